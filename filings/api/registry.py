@@ -1,0 +1,150 @@
+"""The public register as JSON: the same search and the same entries as the pages."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import AnonRateThrottle
+from rest_framework.views import APIView
+
+from filings.models.registry import RegistryChange, RegistryEntry
+from filings.publishing import PublicEntry
+from filings.record_number import digits_of
+from filings.search.find import Found, NoSuchPage, find
+from filings.search.query import FACETS, PAGE_SIZE, BadQuery, parse
+from portal.accounts.codes import PROVINCES
+
+_IN_LISTS = (
+    *("record_number", "digits", "algorithm_name", "algorithm_type", "algorithm_type_label"),
+    *("published_class", "role", "role_label", "subject_name", "region", "region_label"),
+    *("product", "purpose", "note", "list_name", "published_on", "published_text", "year"),
+    *("status", "status_label", "source", "is_demo", "url"),
+)
+_TEXTS = ("principle", "mechanism", "scenario", "intent", "public_info")
+
+
+class EntrySerializer(serializers.ModelSerializer):
+    """An entry as lists show it."""
+
+    algorithm_type_label = serializers.CharField(source="get_algorithm_type_display", read_only=True)
+    role_label = serializers.CharField(source="get_role_display", read_only=True)
+    status_label = serializers.CharField(source="get_status_display", read_only=True)
+    region_label = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RegistryEntry
+        fields: tuple[str, ...] = _IN_LISTS
+
+    def get_region_label(self, entry: RegistryEntry) -> str:
+        return PROVINCES.get(entry.region, "")
+
+    def get_url(self, entry: RegistryEntry) -> str:
+        return self.context["request"].build_absolute_uri(entry.get_absolute_url())
+
+
+class VersionSerializer(serializers.ModelSerializer):
+    """One public version of an entry."""
+
+    action_label = serializers.CharField(source="get_action_display", read_only=True)
+    content = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RegistryChange
+        fields = ("version", "action", "action_label", "at", "content")
+
+    def get_content(self, change: RegistryChange) -> dict[str, str]:
+        return PublicEntry.from_content(change.content).content()
+
+
+class EntryDetailSerializer(EntrySerializer):
+    """An entry whole: the texts filed for publication, and every public version."""
+
+    versions = VersionSerializer(many=True, read_only=True)
+
+    class Meta(EntrySerializer.Meta):
+        fields = (*_IN_LISTS, *_TEXTS, "versions")
+
+
+class FacetValueSerializer(serializers.Serializer):
+    """One value of a filter and how many entries it leaves."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    selected = serializers.BooleanField()
+
+
+class FoundSerializer(serializers.Serializer):
+    """One page of results."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = EntrySerializer(many=True)
+    facets = serializers.DictField(child=FacetValueSerializer(many=True))
+
+
+class PublicView(APIView):
+    """Open to anyone, at a measured pace."""
+
+    permission_classes = (AllowAny,)
+    throttle_classes = (AnonRateThrottle,)
+
+
+class EntryList(PublicView):
+    """Search the register."""
+
+    @extend_schema(
+        operation_id="registry_list",
+        parameters=[OpenApiParameter(name, str) for name in ("q", *FACETS)]
+        + [OpenApiParameter("page", int)],
+        responses=FoundSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        try:
+            found = find(parse(request.query_params))
+        except BadQuery as refused:
+            raise ValidationError(refused.errors) from refused
+        except NoSuchPage as beyond:
+            raise NotFound("没有这一页：结果到前面就结束了") from beyond
+        return Response(
+            {
+                "count": found.count,
+                "next": _page_url(request, found, 1),
+                "previous": _page_url(request, found, -1),
+                "results": EntrySerializer(
+                    found.entries, many=True, context={"request": request}
+                ).data,
+                "facets": {
+                    name: FacetValueSerializer(values, many=True).data
+                    for name, values in found.facets.items()
+                },
+            }
+        )
+
+
+class EntryDetail(PublicView):
+    """One entry by its number, whole or bare digits."""
+
+    @extend_schema(operation_id="registry_retrieve", responses=EntryDetailSerializer)
+    def get(self, request: Request, number: str) -> Response:
+        entries = RegistryEntry.objects.prefetch_related("versions")
+        entry = entries.filter(digits=digits_of(number) or "-").first()
+        if entry is None:
+            raise NotFound("没有这个备案编号")
+        return Response(EntryDetailSerializer(entry, context={"request": request}).data)
+
+
+def _page_url(request: Request, found: Found, step: int) -> str | None:
+    page = found.search.page + step
+    if page < 1 or (page - 1) * PAGE_SIZE >= found.count:
+        return None
+    words = {"q": found.search.text} if found.search.text else {}
+    query = urlencode(words | dict(found.search.filters) | {"page": page})
+    return request.build_absolute_uri(f"{reverse('registry-api:list')}?{query}")

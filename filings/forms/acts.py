@@ -1,0 +1,71 @@
+"""What the acts of the procedure ask for."""
+
+from typing import Any
+
+from django import forms
+
+from filings import rules
+from filings.forms.fields import ItemReasonsField
+from filings.checklist import check_items
+from filings.states import AlgorithmType, ProviderRole
+from portal.workflow.forms import CaseForm
+
+#: The items that an officer checks, in the order of the form: code → label.
+CHECKLIST: tuple[tuple[str, str], ...] = (
+    ("subject", "主体信息"),
+    ("safety_officer", "算法安全责任人"),
+    ("algorithm", "算法基础属性信息"),
+    ("detail", "算法详细属性信息"),
+    ("products", "产品及功能信息"),
+    ("delivery", "技术服务方式"),
+    ("publication", "拟公示内容"),
+    *((rule.slot, rule.label) for rule in rules.REQUIRED_PAPERS),
+)
+
+
+class NewFilingForm(CaseForm):
+    """What is needed to begin: a name, a kind, and the day from which the law counts."""
+
+    algorithm_name = forms.CharField(label="算法名称", max_length=100, help_text="应与全部材料中的名称完全一致")
+    algorithm_type = forms.ChoiceField(label="算法类型", choices=AlgorithmType.choices)
+    role = forms.ChoiceField(
+        label="角色",
+        choices=ProviderRole.choices,
+        initial=ProviderRole.PROVIDER,
+        help_text="服务技术支持者仅适用于生成合成类算法",
+    )
+    service_started_on = forms.DateField(
+        label="上线时间",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="开始提供服务之日；备案期限自次日起算。尚未上线可以先不填",
+    )
+
+
+class _CheckForm(CaseForm):
+    """Shows each item as it was filed beside the place for what is wrong with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case is not None and self.user is not None:
+            self.fields["items"].widget.filed = {row["code"]: row for row in check_items(self.case, self.user)}
+
+
+class CorrectionForm(_CheckForm):
+    """Everything that is missing, at once."""
+
+    items = ItemReasonsField(label="需要补正的内容", items=CHECKLIST, help_text="一次性列出全部问题；留空表示该项齐全")
+
+
+class DeclineForm(_CheckForm):
+    """Reasons per item."""
+
+    items = ItemReasonsField(label="不予备案的理由", items=CHECKLIST, help_text="逐项写明；留空表示该项齐全")
+
+
+class OpinionForm(CaseForm):
+    """The officer's opinion for the second signature."""
+
+    opinion = forms.CharField(
+        label="审核意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="选填，供复核人参考"
+    )

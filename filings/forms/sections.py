@@ -1,0 +1,148 @@
+"""The sections of the filing form. All fields may stay empty in a draft; malformed values are refused at once."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from filings.forms.fields import ChoiceListField, ProductsField
+from filings.models.filing import Filing
+from filings.terms import APPLICATION_FIELD_CHOICES, Delivery, FileFormat, IdentityDocument, Modality
+from portal.accounts.validators import validate_uscc
+from portal.workflow.forms import CaseForm
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_EARLIEST_SERVICE = date(1994, 4, 20)  # the internet reached China
+
+
+def is_resident_id(number: str) -> bool:
+    """Whether an 18-digit resident identity number has the right check character (GB 11643)."""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number, _RESIDENT_WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == number[17]
+
+
+def _fields(*names: str) -> dict[str, forms.Field]:
+    """Form fields of the filing's own columns: label, length, choices and help are said once, on the model."""
+    made = forms.fields_for_model(Filing, fields=names)
+    for field in made.values():
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 4
+        if isinstance(field, forms.DateField):
+            field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        if isinstance(field, forms.URLField):
+            field.assume_scheme = "https"
+    return made
+
+
+def asks(*names: str) -> type[CaseForm]:
+    """A form class with the named columns of the filing as its fields."""
+    return type("Columns", (CaseForm,), _fields(*names))
+
+
+def check_identity(form: CaseForm, document: str, number: str) -> None:
+    """A resident identity number must be well formed; other documents have no public check."""
+    value = form.cleaned_data.get(number)
+    if value and form.cleaned_data.get(document) == IdentityDocument.RESIDENT_ID and not is_resident_id(value):
+        form.add_error(number, "居民身份证号码应为 18 位且校验位正确，请核对")
+
+
+class SubjectSection(asks("subject_name",
+        "subject_uscc",
+        "subject_nature",
+        "subject_place",
+        "subject_address",
+        "subject_website",
+        "monthly_users",
+        "licence_type",
+        "licence_address",
+        "licence_valid_until",
+        "legal_representative",
+        "legal_representative_document",
+        "legal_representative_number",)):
+    """主体信息."""
+
+    def clean_subject_uscc(self) -> str:
+        code = self.cleaned_data["subject_uscc"].upper()
+        if code:
+            validate_uscc(code)
+        return code
+
+    def clean(self) -> None:
+        check_identity(self, "legal_representative_document", "legal_representative_number")
+
+
+class SafetyOfficerSection(asks("safety_officer_name",
+        "safety_officer_document",
+        "safety_officer_number",
+        "safety_officer_mobile",
+        "safety_officer_email",)):
+    """算法安全责任人."""
+
+    def clean_safety_officer_mobile(self) -> str:
+        mobile = self.cleaned_data["safety_officer_mobile"]
+        if mobile and not _MOBILE.fullmatch(mobile):
+            raise ValidationError("手机号码应为 11 位数字，以 1 开头")
+        return mobile
+
+    def clean(self) -> None:
+        check_identity(self, "safety_officer_document", "safety_officer_number")
+
+
+class AlgorithmSection(asks("algorithm_name", "algorithm_type", "retrieval_class", "role", "algorithm_version", "service_started_on")):
+    """算法基础属性信息."""
+    application_fields = ChoiceListField(label="应用领域", choices=APPLICATION_FIELD_CHOICES, required=False)
+
+    def clean_service_started_on(self) -> date | None:
+        started: date | None = self.cleaned_data["service_started_on"]
+        if started and not _EARLIEST_SERVICE <= started <= date(2100, 1, 1):
+            raise ValidationError("上线时间不在合理范围内，请核对年份")
+        return started
+
+
+class DetailSection(asks("introduction",
+        "usage_scenario",
+        "data_source",
+        "has_biometrics",
+        "has_identity",
+        "training_data",
+        "training_data_size",
+        "model_name",
+        "model_source",
+        "model_type",
+        "third_party_model_number",
+        "optimisation_goal",
+        "metrics",
+        "model_update",
+        "input_review",
+        "result_review",
+        "intervention",
+        "explicit_label",
+        "implicit_label",
+        "risk_prevention",)):
+    """算法详细属性信息."""
+    input_modalities = ChoiceListField(label="输入数据模态", choices=Modality.choices, required=False)
+    output_modalities = ChoiceListField(label="输出数据模态", choices=Modality.choices, required=False)
+    data_formats = ChoiceListField(label="数据文件格式", choices=FileFormat.choices, required=False)
+
+    field_order = ("introduction", "usage_scenario", "input_modalities", "output_modalities", "data_formats")
+
+
+class ProductsSection(CaseForm):
+    """产品及功能信息, for service providers."""
+
+    products = ProductsField(label="产品及功能", required=False)
+
+
+class DeliverySection(asks("delivery_description",)):
+    """技术服务方式, for technical supporters."""
+    deliveries = ChoiceListField(label="技术服务方式", choices=Delivery.choices, required=False)
+
+    field_order = ("deliveries", "delivery_description")
+
+
+class PublicationSection(asks("public_name", "principle", "mechanism", "scenario", "intent", "public_info")):
+    """拟公示内容: the six fields that the public will read."""

@@ -1,0 +1,1 @@
+"""Taking in the lists that the authority publishes."""

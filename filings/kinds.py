@@ -1,0 +1,98 @@
+"""The filing as a kind of case: how it is made, edited, shown. Registered when the app is ready."""
+
+from typing import Any
+
+from django.conf import settings
+
+from filings import rules
+from filings.checklist import detail
+from filings.forms import acts, sections
+from filings.machines.filing import STANDING
+from filings.models import Filing
+from filings.models.filing import CONTENT_FIELDS
+from filings.selectors import problems
+from filings.states import FilingState, ProviderRole
+from portal.accounts.roles import Role
+from portal.workflow.catalogue import CaseKind, Section, Slot
+from portal.workflow.forms import ReasonForm
+
+_PAPERS = ("pdf", "docx")
+_SCANS = ("pdf", "jpeg", "png")
+
+
+def _profile() -> str:
+    return str(settings.ALGORITHM_PROFILE)
+
+
+def to_json(filing: Filing) -> dict[str, Any]:
+    """The filing's content and results for the API."""
+    content = {name: getattr(filing, name) for name in CONTENT_FIELDS}
+    return {
+        **content,
+        "record_number": filing.record_number,
+        "submitted_at": filing.submitted_at,
+        "recorded_at": filing.recorded_at,
+        "declined_at": filing.declined_at,
+        "corrections": filing.corrections,
+        "decline_reasons": filing.decline_reasons,
+    }
+
+
+FILING = CaseKind(
+    code="filing",
+    label="算法备案",
+    prefix="BA",
+    model=Filing,
+    states=FilingState,
+    profile=_profile,
+    creators=frozenset({Role.PROVIDER}),
+    create_form=acts.NewFilingForm,
+    editable={
+        FilingState.DRAFT: (Role.PROVIDER,),
+        FilingState.CORRECTION_REQUESTED: (Role.PROVIDER,),
+        FilingState.DECLINED: (Role.PROVIDER,),
+    },
+    sections=(
+        Section("subject", "主体信息", sections.SubjectSection, "谁在提供服务：与营业执照一致。"),
+        Section("safety_officer", "算法安全责任人", sections.SafetyOfficerSection, "对算法安全负责的人，须能联系到。"),
+        Section("algorithm", "算法基础属性", sections.AlgorithmSection, "算法叫什么、属于哪一类、何时上线。"),
+        Section("detail", "算法详细属性", sections.DetailSection, "数据、模型、策略与风险防范。"),
+        Section(
+            "products",
+            "产品及功能",
+            sections.ProductsSection,
+            "用户在哪里、按什么路径用到这个算法。",
+            applies=lambda filing: filing.role != ProviderRole.SUPPORTER,
+        ),
+        Section(
+            "delivery",
+            "技术服务方式",
+            sections.DeliverySection,
+            "能力以什么方式提供给客户。",
+            applies=lambda filing: filing.role == ProviderRole.SUPPORTER,
+        ),
+        Section("publication", "拟公示内容", sections.PublicationSection, "备案后向社会公开的六项内容。"),
+        Section("papers", "附件材料", None, "加盖公章的文件，PDF 或 DOCX；证件可以上传图片。"),
+    ),
+    slots=(
+        Slot("self_assessment", "算法安全自评估报告", _PAPERS, hint="报告中应出现与表单完全一致的算法名称"),
+        Slot("commitment", "算法备案承诺书", (*_PAPERS, "jpeg", "png")),
+        Slot("responsibility", "落实算法安全主体责任基本情况", _PAPERS),
+        Slot("safety_officer_proof", "算法安全责任人工作证明", _SCANS),
+        Slot("licence", "主体证件", _SCANS),
+        Slot("other", "其他材料", (*_PAPERS, "jpeg", "png"), required=False, several=True, hint="截图、许可、第三方模型证明等"),
+    ),
+    standing=STANDING,
+    action_forms={
+        "request_correction": acts.CorrectionForm,
+        "decline": acts.DeclineForm,
+        "propose_record": acts.OpinionForm,
+        "return_proposal": ReasonForm,
+        "withdraw": ReasonForm,
+    },
+    template="filings/_content.html",
+    detail=detail,
+    problems=problems,
+    section_of=rules.section_of,
+    to_json=to_json,
+)

@@ -1,0 +1,249 @@
+"""A filing: what the company states, where it stands, and the frozen versions of what it handed in."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from filings import publishing, rules
+from filings.letters import letter_context
+from filings.machines.filing import FilingProcedure
+from filings.numbers import issue_record_number
+from filings.states import AlgorithmClass, AlgorithmType, ProviderRole
+from filings.terms import IdentityDocument, LicenceType, ModelSource, ServiceForm, SubjectNature, TrainingData
+from portal.accounts.models import Organization
+from portal.accounts.roles import Role
+from portal.accounts.selectors import authority_for
+from portal.audit.models import AuditEvent
+from portal.cases.models import Case
+from portal.cases.selectors import documents_of
+from portal.clock import china_date
+from portal.workflow.machine import Action, Context
+
+
+class FilingContent(models.Model):
+    """The form of the national filing system, section by section. Everything may be empty in a draft."""
+
+    # 主体信息
+    subject_name = models.CharField("主体名称", max_length=200, blank=True)
+    subject_uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    subject_nature = models.CharField("主体类型", max_length=30, choices=SubjectNature.choices, blank=True)
+    subject_place = models.CharField("注册地", max_length=100, blank=True)
+    subject_address = models.CharField("详细地址", max_length=200, blank=True)
+    subject_website = models.URLField("网址", max_length=300, blank=True)
+    monthly_users = models.PositiveBigIntegerField("月活跃用户量", null=True, blank=True)
+    licence_type = models.CharField("证件类型", max_length=30, choices=LicenceType.choices, blank=True)
+    licence_address = models.CharField("证件住所", max_length=200, blank=True)
+    licence_valid_until = models.DateField("证件有效期至", null=True, blank=True, help_text="长期有效的留空")
+    legal_representative = models.CharField("法定代表人姓名", max_length=60, blank=True)
+    legal_representative_document = models.CharField(
+        "法定代表人证件类型", max_length=30, choices=IdentityDocument.choices, blank=True
+    )
+    legal_representative_number = models.CharField("法定代表人证件号码", max_length=30, blank=True)
+    # 算法安全责任人
+    safety_officer_name = models.CharField("姓名", max_length=60, blank=True)
+    safety_officer_document = models.CharField(
+        "证件类型", max_length=30, choices=IdentityDocument.choices, blank=True
+    )
+    safety_officer_number = models.CharField("证件号码", max_length=30, blank=True)
+    safety_officer_mobile = models.CharField("手机号码", max_length=11, blank=True)
+    safety_officer_email = models.EmailField("电子邮箱", blank=True)
+    # 算法基础属性
+    algorithm_name = models.CharField("算法名称", max_length=100, blank=True)
+    algorithm_type = models.CharField("算法类型", max_length=20, choices=AlgorithmType.choices, blank=True)
+    retrieval_class = models.CharField(
+        "检索过滤细类",
+        max_length=2,
+        blank=True,
+        choices=[(c.value, c.label) for c in (AlgorithmClass.RETRIEVAL, AlgorithmClass.CONTENT_FILTER)],
+        help_text="仅检索过滤类算法填写",
+    )
+    role = models.CharField("角色", max_length=20, choices=ProviderRole.choices, blank=True)
+    algorithm_version = models.CharField("版本号", max_length=50, blank=True, help_text="选填")
+    service_started_on = models.DateField(
+        "上线时间", null=True, blank=True, help_text="开始提供服务之日，备案期限自次日起算"
+    )
+    application_fields = models.JSONField("应用领域", default=list, blank=True)
+    # 算法详细属性
+    introduction = models.TextField("算法简介", max_length=2000, blank=True)
+    usage_scenario = models.TextField("使用场景", max_length=2000, blank=True)
+    input_modalities = models.JSONField("输入数据模态", default=list, blank=True)
+    output_modalities = models.JSONField("输出数据模态", default=list, blank=True)
+    data_formats = models.JSONField("数据文件格式", default=list, blank=True)
+    data_source = models.TextField("数据来源", max_length=2000, blank=True)
+    has_biometrics = models.BooleanField("涉及生物特征信息", default=False)
+    has_identity = models.BooleanField("涉及身份信息", default=False)
+    training_data = models.CharField("训练数据集", max_length=20, choices=TrainingData.choices, blank=True)
+    training_data_size = models.CharField("训练数据规模", max_length=200, blank=True)
+    model_name = models.CharField("模型名称", max_length=200, blank=True)
+    model_source = models.CharField("模型来源", max_length=20, choices=ModelSource.choices, blank=True)
+    model_type = models.CharField("模型类型", max_length=200, blank=True)
+    third_party_model_number = models.CharField("第三方模型备案编号", max_length=100, blank=True)
+    optimisation_goal = models.TextField("优化目标", max_length=2000, blank=True)
+    metrics = models.TextField("评价指标", max_length=2000, blank=True)
+    model_update = models.TextField("更新方式与频率", max_length=2000, blank=True)
+    input_review = models.TextField("输入内容审核", max_length=2000, blank=True)
+    result_review = models.TextField("结果内容审核", max_length=2000, blank=True)
+    intervention = models.TextField("干预策略", max_length=2000, blank=True)
+    explicit_label = models.TextField("显式标识", max_length=2000, blank=True)
+    implicit_label = models.TextField("隐式标识与溯源", max_length=2000, blank=True)
+    risk_prevention = models.TextField("算法风险与防范机制", max_length=4000, blank=True)
+    # 产品及功能信息 | 技术服务方式
+    products = models.JSONField("产品及功能", default=list, blank=True)
+    deliveries = models.JSONField("技术服务方式", default=list, blank=True)
+    delivery_description = models.TextField("技术服务说明", max_length=2000, blank=True)
+    # 拟公示内容
+    public_name = models.CharField("拟公示算法名称", max_length=100, blank=True)
+    principle = models.TextField("算法基本原理", max_length=2000, blank=True)
+    mechanism = models.TextField("算法运行机制", max_length=2000, blank=True)
+    scenario = models.TextField("算法应用场景", max_length=2000, blank=True)
+    intent = models.TextField("算法目的意图", max_length=2000, blank=True)
+    public_info = models.TextField("算法公示情况", max_length=2000, blank=True, help_text="选填")
+
+    class Meta:
+        abstract = True
+
+
+CONTENT_FIELDS = tuple(f.name for f in FilingContent._meta.local_fields)
+
+
+class Filing(FilingProcedure, FilingContent, Case):
+    """An algorithm filing (draft 2021 article 20, provisions 2022 article 24)."""
+
+    case = models.OneToOneField(Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+")
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True, editable=False)
+    correction_requested_at = models.DateTimeField("要求补正时间", null=True, blank=True, editable=False)
+    corrections = models.JSONField("补正事项", default=list, blank=True, editable=False)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    countersigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    opinion = models.TextField("审核意见", max_length=2000, blank=True, editable=False)
+    recorded_at = models.DateTimeField("备案时间", null=True, blank=True, editable=False)
+    declined_at = models.DateTimeField("不予备案时间", null=True, blank=True, editable=False)
+    decline_reasons = models.JSONField("不予备案理由", default=list, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    record_number = models.CharField("备案编号", max_length=40, unique=True, null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "算法备案"
+        verbose_name_plural = "算法备案"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(recorded_at=None, record_number=None)
+                | models.Q(recorded_at__isnull=False, record_number__isnull=False),
+                name="recorded_filings_have_a_number",
+            ),
+        ]
+
+    def apply(self, data: dict[str, Any]) -> set[str]:
+        """Set fields and keep the case's title in step with the algorithm's name."""
+        changed = super().apply(data)
+        self.title = self.algorithm_name or "（未命名算法）"
+        return changed
+
+    def content(self) -> dict[str, Any]:
+        """What the filing states, with the account's own name and code for comparison."""
+        stated = {name: getattr(self, name) for name in CONTENT_FIELDS}
+        own = self.organization
+        return {**stated, "organization_name": own.name, "organization_uscc": own.uscc}
+
+    def papers(self) -> list[rules.Paper]:
+        """The papers in the filing now."""
+        return [rules.Paper(d.slot, d.name, d.text) for d in documents_of(self)]
+
+    @property
+    def algorithm_class(self) -> AlgorithmClass:
+        """The class whose two digits stand in the record number."""
+        if self.retrieval_class and self.algorithm_type == AlgorithmType.RETRIEVAL:
+            return AlgorithmClass(self.retrieval_class)
+        return AlgorithmType(self.algorithm_type).first_class
+
+    def responsible_authority(self) -> Organization | None:
+        """The nearest authority with filing officers for the company's place (article 3)."""
+        return authority_for(self.region, Role.FILING_OFFICER)
+
+    def assign_record_number(self, now: datetime) -> None:
+        """Give the filing its number, once, for ever."""
+        self.record_number = issue_record_number(
+            self.organization, self.algorithm_type, china_date(now), algorithm_class=self.algorithm_class
+        )
+
+    def freeze_revision(self, event: AuditEvent, ctx: Context) -> None:
+        """Keep what was handed in, as it was handed in."""
+        papers = [
+            {"slot": d.slot, "name": d.name, "sha256": d.file_id, "document": d.pk} for d in documents_of(self)
+        ]
+        FilingRevision.objects.create(
+            filing=self,
+            number=self.revisions.count() + 1,
+            content=self.content(),
+            papers=papers,
+            event=event,
+            frozen_at=ctx.now,
+        )
+
+    def publish(self, event: AuditEvent, ctx: Context) -> None:
+        """Put the entry into the public register, in the transaction that records the filing."""
+        publishing.publish(self.public_entry(), now=ctx.now, case_number=self.number, is_demo=self.organization.is_demo)
+
+    def public_entry(self) -> publishing.PublicEntry:
+        """The whitelist: what of this filing the public may read, and nothing else."""
+        assert self.record_number and self.recorded_at
+        return publishing.PublicEntry(
+            record_number=self.record_number,
+            algorithm_name=self.algorithm_name,
+            algorithm_type=self.algorithm_type,
+            published_class=self.algorithm_class.label,
+            role=self.role,
+            subject_name=self.subject_name,
+            product="、".join(f"{p['name']}（{ServiceForm(p['service_form']).label}）" for p in self.products),
+            purpose=self.usage_scenario,
+            principle=self.principle,
+            mechanism=self.mechanism,
+            scenario=self.scenario,
+            intent=self.intent,
+            public_info=self.public_info,
+            published_on=china_date(self.recorded_at),
+        )
+
+    def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
+        """The trail names the number it gave and the hash of the content it speaks of."""
+        told = {"content_sha256": content_digest(self.content())}
+        return {**told, "record_number": self.record_number} if self.record_number else told
+
+    def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
+        """What the filing's letters say."""
+        return letter_context(self, code, ctx)
+
+
+class FilingRevision(models.Model):
+    """The content of a filing as it was handed in: frozen, numbered, hashed."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="revisions", verbose_name="备案")
+    number = models.PositiveIntegerField("版本")
+    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
+    papers = models.JSONField("材料")
+    event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+")
+    frozen_at = models.DateTimeField("固化时间")
+
+    class Meta:
+        verbose_name = "备案版本"
+        verbose_name_plural = "备案版本"
+        ordering: ClassVar = ["filing", "number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} v{self.number}"
+
+
+def content_digest(content: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of a filing's content."""
+    canonical = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Searching the public register: PostgreSQL holds the truth, an index on this machine answers fast."""

@@ -1,0 +1,55 @@
+"""The same answer from PostgreSQL, by substring: for the moments in which the index cannot be had. Reads every entry."""
+
+from functools import reduce
+from operator import and_, or_
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from filings.models.registry import RegistryEntry
+from filings.search.answer import Answer, total_of
+from filings.search.query import FACETS, PAGE_SIZE, Search
+from filings.search.tokens import LONG
+
+
+def from_register(search: Search) -> Answer:
+    """What the register itself knows of ``search``: one statement a facet, one for the page."""
+    facets = {name: _counts(search.without(name), name) for name in FACETS}
+    ordered = _matching(search).annotate(relevance=_relevance(search))
+    ordered = ordered.order_by("relevance", "-published_on", "pk")
+    page = ordered.values_list("pk", flat=True)[search.offset : search.offset + PAGE_SIZE]
+    return Answer(total_of(search, facets), list(page), facets)
+
+
+def _matching(search: Search) -> QuerySet[RegistryEntry]:
+    found = RegistryEntry.objects.filter(**search.filters)
+    return found.filter(reduce(and_, map(_anywhere, search.words))) if search.words else found
+
+
+def _counts(search: Search, name: str) -> dict[str, int]:
+    rows = _matching(search).order_by().values_list(name).annotate(Count("pk"))
+    return {str(value): count for value, count in rows if value != ""}
+
+
+def _relevance(search: Search) -> Case | Value:
+    """The classes of filings.search.indexed: its very number, all words in its name, in name or subject, the rest."""
+    if not search.words:
+        return Value(0, output_field=IntegerField())
+    in_name = reduce(and_, (Q(name_key__contains=word) for word in search.words))
+    in_names = reduce(
+        and_,
+        (Q(name_key__contains=word) | Q(subject_key__contains=word) for word in search.words),
+    )
+    return Case(
+        When(Q(digits__in=search.words), then=0),
+        When(in_name, then=1),
+        When(in_names, then=2),
+        default=3,
+        output_field=IntegerField(),
+    )
+
+
+def _anywhere(word: str) -> Q:
+    places = [Q(text_key__contains=word)]
+    if len(word) >= LONG and word.isdecimal():
+        places.append(Q(digits__contains=word))
+    return reduce(or_, places)

@@ -1,0 +1,32 @@
+"""Who sees which filings, and what still stands against handing one in."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from filings import rules
+from filings.models import Filing
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.cases.selectors import within
+from portal.workflow.errors import Reason
+
+#: Authority roles that work with filings; the others of an authority have no business with them.
+_READERS = (
+    Role.FILING_OFFICER,
+    Role.FILING_SUPERVISOR,
+    Role.ENFORCEMENT_OFFICER,
+    Role.LEGAL_REVIEWER,
+    Role.AUDITOR,
+)
+
+
+def visible_filings(user: User) -> Q:
+    """A company's people see its own filings; an authority's those of its region once they were handed in."""
+    own = Q(organization__in=user.organization_ids(frozenset({Role.PROVIDER})))
+    return own | (Q(received_at__isnull=False) & within(user.jurisdictions(*_READERS)))
+
+
+def problems(filing: Filing, now: datetime) -> list[Reason]:
+    """What still stands against handing in, for the step marks of the form."""
+    return rules.problems(filing.content(), filing.papers(), now)

@@ -1,0 +1,145 @@
+"""The public register: the list with its search, and one page an entry. Anyone may read; nothing else is read."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from filings.models.registry import RegistryChange, RegistryEntry
+from filings.publishing import PublicEntry
+from filings.record_number import digits_of
+from filings.search.find import Found, NoSuchPage, find
+from filings.search.query import FACETS, BadQuery, Search, label, parse
+from portal.accounts.codes import PROVINCES
+
+_TEXTS = {
+    "principle": "算法基本原理",
+    "mechanism": "算法运行机制",
+    "scenario": "算法应用场景",
+    "intent": "算法目的意图",
+    "public_info": "算法公示情况",
+}
+
+
+@require_safe
+def entry_list(request: HttpRequest) -> HttpResponse:
+    """The entries that match the words and filters of the address."""
+    query = request.GET.get("q", "")
+    try:
+        search = parse(request.GET)
+    except BadQuery as refused:
+        context = {"query": query[:200], "refused": refused.errors}
+        return render(request, "filings/registry_list.html", context, status=400)
+    try:
+        found = find(search)
+    except NoSuchPage:
+        context = {"query": query, "beyond": True, "first_page": _address(search)}
+        return render(request, "filings/registry_list.html", context, status=404)
+    return render(request, "filings/registry_list.html", _list_context(found))
+
+
+@require_safe
+def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One entry, by its whole number or the bare digits, with its public versions."""
+    entry = RegistryEntry.objects.filter(digits=digits_of(number) or "-").first()
+    if entry is None:
+        raise Http404("没有这个备案编号")
+    versions = list(entry.versions.order_by("version"))
+    context = {
+        "entry": entry,
+        "facts": _facts(entry),
+        "texts": [(title, getattr(entry, name)) for name, title in _TEXTS.items()],
+        "has_texts": any(getattr(entry, name) for name in _TEXTS),
+        "versions": _told(versions),
+    }
+    return render(request, "filings/registry_entry.html", context)
+
+
+def _list_context(found: Found) -> dict[str, object]:
+    search = found.search
+    return {
+        "query": search.text,
+        "found": found,
+        "page": found.page,
+        "facets": [_facet(found, name) for name in FACETS],
+        "active": [
+            (FACETS[name], label(name, value), _address(search.without(name)))
+            for name, value in search.filters.items()
+        ],
+        "everything": reverse("registry:list"),
+        "unfiltered": _address(Search(search.text)),
+    }
+
+
+def _facet(found: Found, name: str) -> dict[str, object]:
+    search = found.search
+    without = search.without(name)
+    return {
+        "title": FACETS[name],
+        "folded": name == "region" and name not in search.filters,
+        "clear_url": _address(without) if name in search.filters else "",
+        "options": [
+            {
+                "label": value.label,
+                "count": value.count,
+                "selected": value.selected,
+                "url": _address(without if value.selected else without.with_filter(name, value.value)),
+            }
+            for value in found.facets[name]
+        ],
+    }
+
+
+def _address(search: Search) -> str:
+    """The first page of a search."""
+    words = {"q": search.text} if search.text else {}
+    query = urlencode(words | dict(search.filters))
+    return reverse("registry:list") + (f"?{query}" if query else "")
+
+
+def _facts(entry: RegistryEntry) -> list[tuple[str, str]]:
+    return [
+        ("备案编号", entry.record_number),
+        ("算法名称", entry.algorithm_name),
+        ("算法类型", entry.get_algorithm_type_display()),
+        ("公示类别", entry.published_class),
+        ("角色", entry.get_role_display() or "清单未列"),
+        ("主体名称", entry.subject_name),
+        ("地区", PROVINCES.get(entry.region, "编号未指明")),
+        ("应用产品", entry.product),
+        ("主要用途", entry.purpose),
+        ("状态", entry.get_status_display()),
+        ("备注", entry.note),
+        ("公示时间", entry.published_text),
+        ("所在清单", entry.list_name),
+    ]
+
+
+def _told(versions: list[RegistryChange]) -> list[dict[str, object]]:
+    """Each version with what it says differently from the one before, the latest first."""
+    told, before = [], None
+    for version in versions:
+        public = PublicEntry.from_content(version.content)
+        told.append({"version": version, "public": public, "changed": _changed(before, public)})
+        before = public
+    return told[::-1]
+
+
+def _changed(before: PublicEntry | None, after: PublicEntry) -> list[tuple[str, str, str]]:
+    if before is None:
+        return []
+    titles = {f.name: str(f.verbose_name) for f in RegistryEntry._meta.fields}
+    shown = {name: _shown(name, after) for name in after.content() if name != "published_on"}
+    return [
+        (titles[name], _shown(name, before), text)
+        for name, text in shown.items()
+        if _shown(name, before) != text
+    ]
+
+
+def _shown(name: str, public: PublicEntry) -> str:
+    value = str(public.content()[name])
+    field = RegistryEntry._meta.get_field(name)
+    return str(dict(field.choices or ()).get(value, value))

@@ -1,0 +1,16 @@
+"""The daily check of the audit trail."""
+
+import logging
+
+from celery import shared_task
+
+from portal.audit import chain
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="portal.audit.verify")
+def verify() -> None:
+    """Walk all chains; every break is an error in the log of the operator."""
+    for found in chain.verify():
+        logger.error("audit chain broken: %s", found)

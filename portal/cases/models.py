@@ -1,0 +1,130 @@
+"""A case: everything that runs. Filings, reviews, orders are its children; clocks, events and notices point at it."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from portal.accounts.models import SYSTEM_USERNAME, Organization, User
+from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
+from portal.cases.fields import GuardedFSMField, GuardedStateModel
+
+
+class Case(GuardedStateModel):
+    """The one lockable row of a matter, with what every list needs to show.
+
+    ``received_at`` is empty until the matter was handed in: before that no authority may see it. ``chain_head`` and
+    ``chain_length`` are the tip of the case's audit chain and are written by ``portal.audit.chain`` only.
+    """
+
+    number = models.CharField("事项编号", max_length=20, unique=True, editable=False)
+    kind = models.CharField("事项类型", max_length=30, editable=False)
+    title = models.CharField("名称", max_length=200, blank=True)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="所属单位")
+    region = models.CharField("行政区划代码", max_length=6, db_index=True)
+    authority = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="受理机关"
+    )
+    law_profile = models.CharField("适用规则", max_length=40, editable=False)
+    state = GuardedFSMField("状态", max_length=30, default="draft", editable=False)
+    in_force = models.BooleanField("有效", default=False, editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    received_at = models.DateTimeField("收到时间", null=True, blank=True, editable=False)
+    created_at = models.DateTimeField("创建时间", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="创建人"
+    )
+    chain_head = models.CharField(max_length=64, blank=True, editable=False)
+    chain_length = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = "事项"
+        verbose_name_plural = "事项"
+        indexes: ClassVar = [
+            models.Index(fields=["organization", "kind"]),
+            models.Index(fields=["kind", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def roles_of(self, user: User) -> frozenset[Role]:
+        """The roles that ``user`` holds towards this case; children narrow it by assignment or recusal."""
+        if user.username == SYSTEM_USERNAME:
+            return frozenset({Role.SYSTEM})
+        return frozenset(Role(m.role) for m in user.active_memberships if self._grants(m))
+
+    #: Set by the engine while it performs an action; transitions refuse to run without it.
+    ctx: Any = None
+
+    def apply(self, data: dict[str, Any]) -> set[str]:
+        """Set fields from validated input and name those that changed. Children with richer content override it."""
+        changed = {name for name, value in data.items() if getattr(self, name) != value}
+        for name in changed:
+            setattr(self, name, data[name])
+        return changed
+
+    def recorded(self, step: Any, ctx: Any) -> dict[str, Any]:
+        """What the audit event of an action says beyond its input."""
+        return {}
+
+    def letter_context(self, code: str, ctx: Any) -> dict[str, Any]:
+        """What a notice says beyond what every notice says."""
+        return {}
+
+    def _grants(self, membership) -> bool:  # type: ignore[no-untyped-def]
+        if membership.role in ORGANISATION_ROLES:
+            return membership.organization_id == self.organization_id
+        return membership.role in AUTHORITY_ROLES and membership.organization.covers(self.region)
+
+
+class StoredFile(models.Model):
+    """Bytes under their own hash. Written in the transaction of the act that brings them, shared by equal files."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    data = models.BinaryField()
+    size = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "文件内容"
+        verbose_name_plural = "文件内容"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class Document(models.Model):
+    """A paper in a case. Replacing a paper keeps the old one, marked with when it was set aside."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="documents", verbose_name="事项")
+    slot = models.CharField("材料", max_length=40)
+    name = models.CharField("文件名", max_length=150)
+    content_type = models.CharField("类型", max_length=100)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    size = models.PositiveIntegerField("大小（字节）")
+    text = models.TextField("文字内容", blank=True, editable=False)
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
+    removed_at = models.DateTimeField("撤下时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "材料"
+        verbose_name_plural = "材料"
+        ordering: ClassVar = ["slot", "uploaded_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NumberCounter(models.Model):
+    """The last number given out in one series. The row is locked until the number's transaction ends: no gaps."""
+
+    series = models.CharField(max_length=40, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "编号计数"
+        verbose_name_plural = "编号计数"
+
+    def __str__(self) -> str:
+        return f"{self.series}: {self.last}"

@@ -1,0 +1,105 @@
+"""Questions about deadlines: what runs for whom, what is overdue, what was missed.
+
+Every row but a lead starts from ``visible_to``. A lead is shown to the enforcement officers of its region although the
+case behind it may still be a draft: they see that a duty was missed and whose, never the draft's content.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from portal.accounts.models import User
+from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.cases.models import Case
+from portal.cases.selectors import visible_to, within
+from portal.clock import china_date
+from portal.deadlines.models import Deadline, Lead
+from portal.law.calendar import end_of_day
+from portal.law.terms import OnMiss, Party
+
+_FILER = frozenset({Party.PROVIDER, Party.APPLICANT, Party.UNIT, Party.PLATFORM, Party.RESPONDENT})
+#: For which parties' limits each role answers.
+_SIDES: dict[Role, frozenset[Party]] = {
+    **{role: _FILER for role in ORGANISATION_ROLES},
+    Role.FILING_OFFICER: frozenset({Party.AUTHORITY}),
+    Role.FILING_SUPERVISOR: frozenset({Party.AUTHORITY}),
+    Role.RECHECK_OFFICER: frozenset({Party.AUTHORITY}),
+    Role.ENFORCEMENT_OFFICER: frozenset({Party.ENFORCEMENT}),
+    Role.LEGAL_REVIEWER: frozenset({Party.ENFORCEMENT}),
+    Role.SECRETARY: frozenset({Party.COMMITTEE}),
+    Role.CHAIR: frozenset({Party.COMMITTEE}),
+    Role.VICE_CHAIR: frozenset({Party.COMMITTEE}),
+}
+
+
+@dataclass(frozen=True)
+class Window:
+    """The instants that part overdue, today and tomorrow; ends are exclusive moments, so "at midnight" is today's."""
+
+    now: datetime
+    today_ends: datetime
+    tomorrow_ends: datetime
+
+    @classmethod
+    def at(cls, now: datetime) -> "Window":
+        """The window around ``now``, by days of Asia/Shanghai."""
+        today = china_date(now)
+        return cls(now, end_of_day(today), end_of_day(today + timedelta(days=1)))
+
+    @property
+    def overdue(self) -> Q:
+        """Open and past."""
+        return Q(closed_at=None, moment__lte=self.now)
+
+    @property
+    def today(self) -> Q:
+        """Still in time, today for the last day."""
+        return Q(closed_at=None, moment__gt=self.now, moment__lte=self.today_ends)
+
+    @property
+    def tomorrow(self) -> Q:
+        """Tomorrow is the last day."""
+        return Q(closed_at=None, moment__gt=self.today_ends, moment__lte=self.tomorrow_ends)
+
+
+def sides_of(user: User) -> frozenset[Party]:
+    """The parties for whose limits ``user`` answers, by the roles of all memberships in force."""
+    return frozenset().union(*(_SIDES.get(Role(m.role), frozenset()) for m in user.active_memberships))
+
+
+def running(user: User, now: datetime) -> QuerySet[Deadline]:
+    """Open deadlines of cases that ``user`` may see, the soonest first, each with ``ended`` (overdue at ``now``)."""
+    return _listed(Deadline.objects.filter(closed_at=None, case__in=visible_to(user)), now)
+
+
+def awaiting(user: User, now: datetime) -> QuerySet[Deadline]:
+    """Those of ``running`` that the user's own side must act on."""
+    return running(user, now).filter(party__in=sides_of(user))
+
+
+def escalated(user: User, now: datetime) -> QuerySet[Deadline]:
+    """Overdue limits whose rule reports a delay to the superior, in the cases that ``user`` may see."""
+    return running(user, now).filter(Window.at(now).overdue, on_miss=OnMiss.ESCALATE)
+
+
+def settled(user: User, now: datetime) -> QuerySet[Deadline]:
+    """Ended limits of the kind that counts into the on-time rate: met or late."""
+    ended = Deadline.objects.filter(
+        case__in=visible_to(user),
+        on_miss=OnMiss.ESCALATE,
+        outcome__in=[Deadline.Outcome.MET, Deadline.Outcome.LATE],
+    )
+    return _listed(ended, now).order_by("-closed_at", "-pk")
+
+
+def leads_for(user: User) -> QuerySet[Lead]:
+    """Missed duties in the jurisdiction of an enforcement officer, the newest first."""
+    prefixes = user.jurisdictions(Role.ENFORCEMENT_OFFICER)
+    cases = Case.objects.filter(within(prefixes))
+    return Lead.objects.filter(case__in=cases).select_related("deadline", "case__organization")
+
+
+def _listed(rows: QuerySet[Deadline], now: datetime) -> QuerySet[Deadline]:
+    ended = ExpressionWrapper(Window.at(now).overdue, output_field=BooleanField())
+    return rows.annotate(ended=ended).select_related("case__organization").order_by("moment", "pk")

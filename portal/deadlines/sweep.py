@@ -1,0 +1,158 @@
+"""The sweep: witness every milestone that lies before now, exactly once, dated when it fell due.
+
+The question has no lower bound, so an outage of any length is caught up. A batch locks its cases (skipping busy ones,
+which the next sweep finds), writes events, notices and marks by sets, and commits once. If a row of a batch raises,
+the batch is taken again row by row, so that one bad row cannot silence the others.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from psycopg2.extras import execute_values
+
+from portal.accounts.models import Organization, User, system_user
+from portal.accounts.roles import Role
+from portal.audit import chain
+from portal.audit.models import AuditEvent
+from portal.cases.models import Case
+from portal.deadlines import expiry, reminders
+from portal.deadlines.models import Deadline, Milestone
+from portal.law.terms import OnMiss
+from portal.notices import outbox
+
+logger = logging.getLogger(__name__)
+BATCH = 500
+
+
+def pending(now: datetime, after: tuple[datetime, int] | None = None, limit: int = BATCH) -> list[tuple[datetime, int, int]]:
+    """(at, milestone, case) of what is due and unwitnessed, oldest first, beyond the place ``after``."""
+    where, params = "", [now]
+    if after:
+        where, params = "AND (m.at, m.id) > (%s, %s)", [now, *after]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.at, m.id, d.case_id FROM deadlines_milestone m JOIN deadlines_deadline d ON d.id = m.deadline_id "
+            f"WHERE m.emitted_at IS NULL AND m.at <= %s {where} ORDER BY m.at, m.id LIMIT {limit:d}",  # noqa: S608
+            params,
+        )
+        return cursor.fetchall()
+
+
+def sweep(now: datetime, *, limit: int = BATCH) -> int:
+    """Emit all that is due; returns how many milestones were witnessed. Safe to run many at once."""
+    emitted, after = 0, None
+    while rows := pending(now, after, limit):
+        after = rows[-1][:2]
+        emitted += _emit_rows(rows, now)
+        if len(rows) < limit:
+            break
+    return emitted
+
+
+def _emit_rows(rows: Sequence[tuple[datetime, int, int]], now: datetime) -> int:
+    try:
+        return _emit(rows, now)
+    except Exception:
+        if len(rows) == 1:
+            logger.exception("milestone %s could not be witnessed; passed over until the next sweep", rows[0][1])
+            return 0
+        return sum(_emit_rows([row], now) for row in rows)
+
+
+def _emit(rows: Sequence[tuple[datetime, int, int]], now: datetime) -> int:
+    with transaction.atomic(durable=True):
+        wanted = {case_id for _, _, case_id in rows}
+        locked = Case.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+        cases = {c.pk: c for c in locked.filter(pk__in=wanted).select_related("organization", "authority").order_by("pk")}
+        found = Milestone.objects.filter(pk__in=[pk for _, pk, _ in rows], emitted_at=None, deadline__case__in=cases)
+        due = list(found.select_related("deadline").order_by("at", "pk"))
+        if due:
+            witness(due, cases, now)
+    return len(due)
+
+
+def catch_up(case: Case, now: datetime) -> None:
+    """Witness what this locked case has passed, before an act changes it: the record stays in order of time."""
+    found = Milestone.objects.filter(deadline__case_id=case.pk, emitted_at=None, at__lte=now)
+    due = list(found.select_related("deadline").order_by("at", "pk"))
+    if due:
+        witness(due, {case.pk: case}, now)
+
+
+def witness(due: Sequence[Milestone], cases: dict[int, Case], now: datetime) -> list[AuditEvent]:
+    """Write events, marks, follow-ups and notices of milestones whose cases are locked."""
+    actor = system_user()
+    events = chain.append_all([_entry(m, cases[m.deadline.case_id], actor, now) for m in due])
+    _mark(zip(due, events, strict=True), now)
+    passed = [(m, e) for m, e in zip(due, events, strict=True) if m.name == "due"]
+    _lapse([m.deadline for m, _ in passed if m.deadline.on_miss == OnMiss.LAPSE], now)
+    expiry.follow_up([(m.deadline, e) for m, e in passed])
+    outbox.queue(_notices(due, events, cases, now))
+    outbox.nudge()
+    return events
+
+
+def _entry(milestone: Milestone, case: Case, actor: User, now: datetime) -> chain.Entry:
+    deadline = milestone.deadline
+    return chain.Entry(
+        case=case,
+        action=f"deadline_{milestone.name}",
+        actor=actor,
+        role=Role.SYSTEM,
+        occurred_at=milestone.at,
+        recorded_at=now,
+        before=case.state,
+        after=case.state,
+        data={
+            "code": deadline.code,
+            "article": deadline.article,
+            "last_day": deadline.last_day,
+            "moment": deadline.moment,
+            "on_miss": deadline.on_miss,
+        },
+    )
+
+
+def _mark(pairs: Iterable[tuple[Milestone, AuditEvent]], now: datetime) -> None:
+    rows = [(milestone.pk, event.pk, now) for milestone, event in pairs]
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            "UPDATE deadlines_milestone SET emitted_at = v.at, event_id = v.event "
+            "FROM (VALUES %s) AS v (id, event, at) WHERE deadlines_milestone.id = v.id",
+            rows,
+            page_size=len(rows),
+        )
+
+
+def _lapse(deadlines: Sequence[Deadline], now: datetime) -> None:
+    """A window closes at its own moment, whoever notices it when."""
+    for deadline in deadlines:
+        deadline.closed_at, deadline.outcome = deadline.moment, Deadline.Outcome.LAPSED
+    Deadline.objects.bulk_update(deadlines, ["closed_at", "outcome"])
+
+
+def _notices(
+    due: Sequence[Milestone], events: Sequence[AuditEvent], cases: dict[int, Case], now: datetime
+) -> list[outbox.Said]:
+    """After an outage one letter a deadline, about the last point passed; the record has them all."""
+    latest = {m.deadline_id: (m, e) for m, e in zip(due, events, strict=True)}
+    escalating = any(m.name == "due" and m.deadline.on_miss == OnMiss.ESCALATE for m, _ in latest.values())
+    superiors = _superiors() if escalating else []
+    said: list[outbox.Said] = []
+    for milestone, event in latest.values():
+        case = cases[milestone.deadline.case_id]
+        said += reminders.said(case, milestone, event, _superior(case, superiors), now)
+    return said
+
+
+def _superiors() -> list[Organization]:
+    """Authorities with someone who answers for their officers' delays."""
+    supervising = Organization.objects.filter(memberships__role=Role.FILING_SUPERVISOR, memberships__is_active=True)
+    return sorted(supervising.distinct(), key=lambda o: -len(o.jurisdiction or ""))
+
+
+def _superior(case: Case, superiors: Sequence[Organization]) -> Organization | None:
+    return next((o for o in superiors if o.covers(case.region) and o.pk != case.authority_id), None)

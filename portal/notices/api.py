@@ -1,0 +1,108 @@
+"""Notices for programs: the document, the public check, and how a notice looks in JSON."""
+
+from dataclasses import asdict
+from typing import Any, cast
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from portal.accounts.models import User
+from portal.notices import selectors, views
+from portal.notices.forms import FileForm
+from portal.notices.models import Notice
+
+
+class NotReady(APIException):
+    """The letter has no document (yet)."""
+
+    status_code = 409
+    default_code = "notice_not_ready"
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """One notice as JSON. ``pdf`` is null until the document is there."""
+    ready = notice.file_id is not None
+    return {
+        "id": notice.pk,
+        "code": notice.code,
+        "form": notice.form,
+        "title": notice.title,
+        "body": notice.body,
+        "status": notice.status,
+        "addressee": notice.addressee.name,
+        "issuer": notice.issuer.name if notice.issuer else None,
+        "created_at": notice.created_at,
+        "opened_at": notice.opened_at,
+        "verification_code": notice.verification_code if ready else None,
+        "sha256": notice.file_id,
+        "pdf": reverse("notices_api:pdf", args=[notice.pk]) if ready else None,
+    }
+
+
+class NoticePdf(APIView):
+    """The document of a letter."""
+
+    @extend_schema(
+        operation_id="notice_pdf",
+        summary="下载文书",
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """404 also for what you may not see, 409 while the document is not there."""
+        notice = selectors.readable(cast(User, request.user), pk)
+        if notice is None or notice.form != Notice.Form.LETTER:
+            raise Http404
+        if notice.file_id is None:
+            failed = notice.status == Notice.Status.FAILED
+            raise NotReady("文书生成失败，运维人员处理后会重新生成。" if failed else "文书正在生成，请稍后再取。")
+        views.mark_opened(request, notice)
+        return views.pdf_response(notice)
+
+
+class VerifyCode(APIView):
+    """Whether a document with this verification code was issued."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(operation_id="verify_code", summary="按核验码核验文书", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, code: str) -> Response:
+        """``genuine`` false for an unknown code, with nothing else."""
+        return _answer(selectors.verified_by_code(code))
+
+
+class VerifyFile(APIView):
+    """Whether exactly this file was issued."""
+
+    permission_classes = (AllowAny,)
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        operation_id="verify_file",
+        summary="按文件核验文书",
+        request={
+            "multipart/form-data": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+                "required": ["file"],
+            }
+        },
+        responses=OpenApiTypes.OBJECT,
+    )
+    def post(self, request: Request) -> Response:
+        """The file is hashed and compared, never kept."""
+        form = FileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            raise ValidationError(form.errors)
+        return _answer(selectors.verified_by_sha256(views.sha256_of(form.cleaned_data["file"])))
+
+
+def _answer(facts: selectors.Verified | None) -> Response:
+    return Response({"genuine": True, **asdict(facts)} if facts else {"genuine": False})

@@ -1,0 +1,74 @@
+"""The kinds of notice the portal can send. Each app registers its own when it is ready."""
+
+from dataclasses import dataclass
+
+from portal.notices.models import Notice
+
+
+class UnknownNotice(LookupError):
+    """No kind of notice is registered under this code."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeKind:
+    """One kind of notice: how it is named, in which form it goes out, what its template is.
+
+    ``public_summary`` is the sentence that a stranger reads when the notice is verified: what such a notice
+    attests, nothing of the case. ``publishes`` marks a notice whose subject stands in a public register; only its
+    algorithm name and record number may be shown to strangers.
+    """
+
+    code: str
+    title: str
+    form: Notice.Form
+    template: str | None = None
+    public_summary: str
+    publishes: bool = False
+
+    def __post_init__(self) -> None:
+        if self.form == Notice.Form.LETTER and not self.template:
+            raise ValueError(f"文书 {self.code} 没有模板")
+
+    @property
+    def text_template(self) -> str:
+        """The template of a message's body."""
+        return self.template or f"notices/messages/{self.code}.txt"
+
+
+_KINDS: dict[str, NoticeKind] = {}
+
+
+def register(kind: NoticeKind) -> None:
+    """Make ``kind`` known. Raises ValueError when another kind has the code already."""
+    if _KINDS.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"通知文种 {kind.code} 重复登记")
+
+
+def get(code: str) -> NoticeKind:
+    """The kind of ``code``. Raises UnknownNotice: a misspelt code must fail the act, not lose the notice."""
+    try:
+        return _KINDS[code]
+    except KeyError:
+        raise UnknownNotice(f"未登记的通知文种：{code}") from None
+
+
+def registered() -> list[NoticeKind]:
+    """Every kind, by code."""
+    return sorted(_KINDS.values(), key=lambda kind: kind.code)
+
+
+def letter(code: str, title: str, public_summary: str, *, publishes: bool = False) -> NoticeKind:
+    """A kind that becomes a PDF from ``templates/pdf/<code>.html``."""
+    return NoticeKind(
+        code=code,
+        title=title,
+        form=Notice.Form.LETTER,
+        template=f"pdf/{code}.html",
+        public_summary=public_summary,
+        publishes=publishes,
+    )
+
+
+def message(code: str, title: str, public_summary: str = "门户内部消息，不是行政文书。") -> NoticeKind:
+    """A kind that is read on the portal, from ``templates/notices/messages/<code>.txt``."""
+    return NoticeKind(code=code, title=title, form=Notice.Form.MESSAGE, public_summary=public_summary)

@@ -1,0 +1,34 @@
+"""The two questions of the verification page."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+
+class CodeForm(forms.Form):
+    """A verification code, typed by hand."""
+
+    code = forms.CharField(
+        label="核验码",
+        max_length=100,
+        help_text="文书下方的 16 位字符，不区分大小写，空格和短横线可以省略。",
+    )
+
+
+class FileForm(forms.Form):
+    """A document, compared byte by byte with what was issued."""
+
+    file = forms.FileField(
+        label="文书文件",
+        help_text="选择收到的 PDF 文件。只计算校验值进行比对，不保存文件。",
+        allow_empty_file=False,
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is larger than any letter could be."""
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+            raise forms.ValidationError(f"文件超过 {limit} MB，不是本门户签发的文书。")
+        return file

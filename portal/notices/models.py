@@ -1,0 +1,71 @@
+"""What was said: one row a notice, queued in the transaction of its cause, rendered once and frozen."""
+
+import secrets
+from typing import ClassVar
+
+from django.db import models
+
+from portal.accounts.models import Organization
+from portal.audit.models import AuditEvent
+from portal.cases.models import Case, StoredFile
+
+#: Without 0/O, 1/I/L: read aloud and typed by hand. 16 of 31 characters are 79 bits.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_verification_code() -> str:
+    """An unguessable code of 16 characters in four groups, e.g. ``K7M2-…``."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+class Notice(models.Model):
+    """One notice of one event to one addressee.
+
+    A letter becomes a PDF in the worker; a message is ready at once. ``context`` is everything the template shows,
+    snapshotted when the notice was caused, so that a later change of the case never rewrites what was said.
+    """
+
+    class Form(models.TextChoices):
+        LETTER = "letter", "文书"
+        MESSAGE = "message", "消息"
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "待生成"
+        READY = "ready", "已发出"
+        FAILED = "failed", "生成失败"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="事项")
+    event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="notices", verbose_name="起因")
+    code = models.CharField("文种", max_length=40)
+    form = models.CharField("形式", max_length=10, choices=Form.choices)
+    title = models.CharField("标题", max_length=200)
+    body = models.TextField("正文", blank=True)
+    addressee = models.ForeignKey(Organization, models.PROTECT, related_name="notices", verbose_name="收件单位")
+    issuer = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="发出机关"
+    )
+    context = models.JSONField("内容快照", default=dict)
+    verification_code = models.CharField("核验码", max_length=19, unique=True, default=new_verification_code)
+    status = models.CharField("状态", max_length=10, choices=Status.choices)
+    created_at = models.DateTimeField("产生时间")
+    rendered_at = models.DateTimeField("生成时间", null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    last_error = models.TextField("最近错误", blank=True)
+    try_after = models.DateTimeField("下次尝试", null=True, blank=True)
+    opened_at = models.DateTimeField("首次打开时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "通知"
+        verbose_name_plural = "通知"
+        ordering: ClassVar = ["-created_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["event", "code", "addressee"], name="one_notice_per_cause_and_addressee"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(status="queued"), name="queued_notices"),
+            models.Index(fields=["addressee", "-created_at"], name="notices_by_addressee"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

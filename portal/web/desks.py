@@ -1,0 +1,226 @@
+"""What each role finds on its desk: figures that link to their lists, and the first rows of the list that matters most.
+
+A desk is one to three queries, however many rows there are: totals come with the rows, as window counts.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Left
+
+from portal.accounts.codes import province_of
+from portal.accounts.models import User
+from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.deadlines import selectors
+from portal.deadlines.models import Deadline
+from portal.web import worklists
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number on the desk and the list that has exactly so many rows."""
+
+    label: str
+    value: int
+    slug: str
+    tone: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading; ``total`` may be more than are shown, ``slug`` leads to all of them."""
+
+    title: str
+    rows: Sequence[Any]
+    total: int
+    slug: str
+    shape: str
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One role's part of the page. ``template`` adds what only this role has."""
+
+    title: str
+    figures: Sequence[Figure] = ()
+    groups: Sequence[Group] = ()
+    template: str = ""
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def desks_of(user: User, now: datetime) -> list[Desk]:
+    """The desks of all the user's roles, in the order of the work; empty for a person without a role."""
+    return [desk(user, now) for roles, desk in _DESKS if user.has_role(*roles)]
+
+
+def _company(user: User, now: datetime) -> Desk:
+    due = _by_day(user, now)
+    editable = Window(Count("pk", filter=worklists.editable(user)))
+    own, total = _with_total(worklists.cases(user, now).annotate(editable=editable), SHOWN)
+    notices, unread = _with_total(worklists.unread(user, now), 5)
+    return Desk(
+        "我的事项",
+        figures=[
+            Figure("待填报或补正", own[0].editable if own else 0, "to-do"),
+            *_day_figures(due),
+            Figure("未读通知", unread, "notices"),
+        ],
+        groups=[
+            Group("事项，按最近的期限排列", own, total, "cases", "cases", "还没有事项。新建一项备案，随时可以保存草稿。"),
+            Group("新通知", notices, unread, "notices", "notices", "没有未读通知。"),
+        ],
+        template="web/_desk_company.html",
+        extra={"next": _next_duty(own)},
+    )
+
+
+def _next_duty(own: Sequence[Any]) -> Deadline | None:
+    """The duty of ours that comes first; the cases are in that order already."""
+    first = own[0] if own else None
+    if first is None or first.next_moment is None:
+        return None
+    deadline: Deadline = next(d for d in first.running if d.moment == first.next_moment)
+    deadline.case = first
+    return deadline
+
+
+def _officer(user: User, now: datetime) -> Desk:
+    due = _by_day(user, now)
+    rows = list(selectors.awaiting(user, now)[:SHOWN * 3]) if due["all"] else []
+    return Desk(
+        "待办，按到期日排列",
+        figures=[
+            *_day_figures(due),
+            Figure("全部在办", due["all"], "running"),
+            Figure("待我复核签发", worklists.countersignature(user, now).count(), "countersignature"),
+            Figure("未读通知", worklists.unread(user, now).count(), "notices"),
+        ],
+        groups=_grouped_by_day(rows, due, now),
+    )
+
+
+def _grouped_by_day(rows: Sequence[Any], due: dict[str, int], now: datetime) -> list[Group]:
+    """The worklist in four heaps; the first heaps are never cut by the later ones."""
+    window = selectors.Window.at(now)
+    heaps: dict[str, list[Any]] = {"overdue": [], "today": [], "tomorrow": [], "later": []}
+    for row in rows:
+        heaps[_day_of(row, window)].append(row)
+    later = due["all"] - due["overdue"] - due["today"] - due["tomorrow"]
+    parts = [
+        ("overdue", "已逾期", due["overdue"], "overdue"),
+        ("today", "今日到期", due["today"], "today"),
+        ("tomorrow", "明日到期", due["tomorrow"], "tomorrow"),
+        ("later", "其后到期", later, "running"),
+    ]
+    return [Group(title, heaps[name], total, slug, "deadlines") for name, title, total, slug in parts if total]
+
+
+def _day_of(deadline: Deadline, window: selectors.Window) -> str:
+    if deadline.moment <= window.now:
+        return "overdue"
+    if deadline.moment <= window.today_ends:
+        return "today"
+    return "tomorrow" if deadline.moment <= window.tomorrow_ends else "later"
+
+
+def _supervisor(user: User, now: datetime) -> Desk:
+    late = selectors.escalated(user, now)
+    regions = list(
+        late.order_by().annotate(place=Left(F("case__region"), 2)).values("place").annotate(n=Count("pk")).order_by("place")
+    )
+    ended = selectors.settled(user, now).order_by().aggregate(
+        met=Count("pk", filter=Q(outcome=Deadline.Outcome.MET)),
+        late=Count("pk", filter=Q(outcome=Deadline.Outcome.LATE)),
+    )
+    total = sum(region["n"] for region in regions)
+    rows = list(late.order_by("case__region", "moment", "pk")[:SHOWN]) if total else []
+    return Desk(
+        "辖区督办",
+        figures=[
+            Figure("逾期未办结", total, "escalated", "overdue" if total else ""),
+            Figure("按期办结", ended["met"], "on-time", "ok"),
+            Figure("逾期办结", ended["late"], "late", "warn" if ended["late"] else ""),
+            Figure("待复核签发", worklists.countersignature(user, now).count(), "countersignature"),
+        ],
+        groups=[Group("逾期未办结，按地区", rows, total, "escalated", "deadlines", "辖区内没有逾期事项。")],
+        template="web/_desk_supervisor.html",
+        extra={
+            "rate": _rate(ended["met"], ended["late"]),
+            "regions": [(province_of(region["place"]) or region["place"], region["place"], region["n"]) for region in regions],
+        },
+    )
+
+
+def _rate(met: int, late: int) -> str:
+    """On time of all that ended, in percent with one decimal; empty before anything ended."""
+    return f"{100 * met / (met + late):.1f}%" if met + late else ""
+
+
+def _enforcer(user: User, now: datetime) -> Desk:
+    rows, total = _with_total(selectors.leads_for(user), SHOWN)
+    return Desk(
+        "执法线索",
+        figures=[Figure("线索", total, "leads")],
+        groups=[Group("义务逾期线索，由您判断是否立案", rows, total, "leads", "leads", "辖区内没有线索。")],
+        template="web/_desk_enforcer.html",
+    )
+
+
+def _reviewer(user: User, now: datetime) -> Desk:
+    return Desk("法制审核", template="web/_desk_reviewer.html")
+
+
+def _auditor(user: User, now: datetime) -> Desk:
+    rows, total = _with_total(worklists.events(user, now), SHOWN * 2)
+    return Desk(
+        "审计",
+        groups=[Group("最近的审计记录", rows, total, "events", "events", "还没有任何审计记录。")],
+        template="web/_desk_auditor.html",
+    )
+
+
+def _administrator(user: User, now: datetime) -> Desk:
+    return Desk("系统与安全管理", template="web/_desk_administrator.html")
+
+
+def _by_day(user: User, now: datetime) -> dict[str, int]:
+    """How many limits of the user's side run, and how many of them are overdue, due today, due tomorrow."""
+    window = selectors.Window.at(now)
+    return selectors.awaiting(user, now).order_by().aggregate(
+        all=Count("pk"),
+        overdue=Count("pk", filter=window.overdue),
+        today=Count("pk", filter=window.today),
+        tomorrow=Count("pk", filter=window.tomorrow),
+    )
+
+
+def _day_figures(due: dict[str, int]) -> list[Figure]:
+    return [
+        Figure("已逾期", due["overdue"], "overdue", "overdue" if due["overdue"] else ""),
+        Figure("今日到期", due["today"], "today", "warn" if due["today"] else ""),
+        Figure("明日到期", due["tomorrow"], "tomorrow"),
+    ]
+
+
+def _with_total(rows: QuerySet[Any], shown: int) -> tuple[list[Any], int]:
+    """The first rows and how many there are in all, in one query."""
+    found = list(rows.annotate(total=Window(Count("pk")))[:shown])
+    return found, found[0].total if found else 0
+
+
+_DESKS: tuple[tuple[frozenset[Role], Callable[[User, datetime], Desk]], ...] = (
+    (ORGANISATION_ROLES, _company),
+    (frozenset({Role.FILING_OFFICER, Role.RECHECK_OFFICER}), _officer),
+    (frozenset({Role.FILING_SUPERVISOR}), _supervisor),
+    (frozenset({Role.ENFORCEMENT_OFFICER}), _enforcer),
+    (frozenset({Role.LEGAL_REVIEWER}), _reviewer),
+    (frozenset({Role.AUDITOR}), _auditor),
+    (frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}), _administrator),
+)

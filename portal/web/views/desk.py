@@ -1,0 +1,63 @@
+"""My work: the desk by role, and the lists behind its figures."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal.accounts.codes import province_of
+from portal.accounts.models import User
+from portal.clock import now
+from portal.web.desks import desks_of
+from portal.web.worklists import WORKLISTS, Worklist
+from portal.workflow import catalogue
+from portal.workflow.reading import creating_organizations
+
+PAGE_SIZE = 20
+_NUMBER_LENGTH = 20
+
+
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, by due date."""
+    user, moment = _person(request), now()
+    creatable = [kind for kind in catalogue.kinds() if creating_organizations(kind, user)]
+    context = {"desks": desks_of(user, moment), "now": moment, "creatable": creatable, "roles": _roles(user)}
+    return render(request, "web/desk.html", context)
+
+
+@login_required
+def worklist(request: HttpRequest, slug: str) -> HttpResponse:
+    """One list, twenty rows a page. Lists of other roles do not exist for this person."""
+    user, moment = _person(request), now()
+    found = WORKLISTS.get(slug)
+    if found is None or not found.open_to(user):
+        raise Http404
+    rows, narrowed = _narrowed(found, found.rows(user, moment), request)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"list": found, "page": page, "now": moment, **narrowed}
+    return render(request, "web/worklist.html", context)
+
+
+def _narrowed(found: Worklist, rows: QuerySet[Any], request: HttpRequest) -> tuple[QuerySet[Any], dict[str, Any]]:
+    """The auditor searches by case number, the supervisor picks a province."""
+    if found.slug == "events":
+        number = request.GET.get("number", "").strip()[:_NUMBER_LENGTH]
+        return rows.filter(case__number__icontains=number) if number else rows, {"number": number}
+    region = request.GET.get("region", "")
+    if found.slug == "escalated" and province_of(region):
+        return rows.filter(case__region__startswith=region[:2]), {"region": province_of(region)}
+    return rows, {}
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # login_required
+    return request.user
+
+
+def _roles(user: User) -> list[str]:
+    """What the person is, where: for those to whom no desk belongs."""
+    return [f"{m.get_role_display()}（{m.organization}）" for m in user.active_memberships]

@@ -1,0 +1,89 @@
+"""What the page of a case shows of its deadlines and actions, as the components take it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from portal.clock import china_date
+from portal.deadlines.models import Deadline
+from portal.law.calendar import WorkCalendar
+from portal.law.terms import Party, Unit
+from portal.workflow.availability import Offer
+from portal.workflow.errors import WrongState
+
+#: A refused action names so many reasons; the rest stands in the list of what is still open.
+REASONS_SHOWN = 3
+
+
+def deadline_card(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
+    """A deadline as ``components/deadline_badge.html`` and ``deadline_steps.html`` show it."""
+    return {
+        "label": deadline.summary,
+        "state": state_of(deadline, now),
+        "last_day": deadline.last_day,
+        "moment": deadline.moment,
+        "by_hour": deadline.last_day is None,
+        "provisional": deadline.provisional,
+        "remaining": remaining(deadline, now, calendar),
+        "closed_at": deadline.closed_at,
+        "article": deadline.article,
+        "party": Party(deadline.party).label,
+        "steps": deadline.steps,
+        "changes": deadline.changes.all(),
+    }
+
+
+def state_of(deadline: Deadline, now: datetime) -> str:
+    """running, today or overdue; an ended one's outcome."""
+    if deadline.closed_at:
+        return deadline.outcome
+    if now >= deadline.moment:
+        return "overdue"
+    soon = deadline.last_day is None and deadline.moment - now <= timedelta(hours=24)
+    return "today" if soon or deadline.last_day == china_date(now) else "running"
+
+
+def remaining(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> str:
+    """What is left, in the unit that the limit counts; how long it is overdue, in natural days."""
+    if deadline.closed_at:
+        return ""
+    today, last = china_date(now), deadline.last_day
+    if last is None:
+        hours = int((deadline.moment - now).total_seconds() // 3600)
+        return f"剩 {hours} 小时" if now < deadline.moment else f"已逾期 {-hours} 小时"
+    if now >= deadline.moment:
+        return f"已逾期 {(today - last).days} 天"
+    if last == today:
+        return "今天是最后一日"
+    if deadline.unit == Unit.WORKING_DAY:
+        return f"剩 {calendar.count(today, last)} 个工作日"
+    return f"剩 {(last - today).days} 天"
+
+
+def action_cards(offers: Iterable[Offer], number: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The actions to show at once, and those that another state would allow, to be folded away."""
+    now_cards: list[dict[str, Any]] = []
+    later_cards: list[dict[str, Any]] = []
+    primary = True
+    for offer in offers:
+        card = _action_card(offer, number, primary=primary and offer.allowed and not offer.step.grave)
+        primary = primary and not card["primary"]
+        elsewhere = isinstance(offer.refusal, WrongState)
+        (later_cards if elsewhere else now_cards).append(card)
+    return sorted(now_cards, key=lambda card: not card["allowed"]), later_cards
+
+
+def _action_card(offer: Offer, number: str, *, primary: bool) -> dict[str, Any]:
+    reasons = [{"reason": r.message, "article": r.article} for r in offer.reasons[:REASONS_SHOWN]]
+    more = len(offer.reasons) - REASONS_SHOWN
+    if more > 0:
+        reasons.append({"reason": f"还有 {more} 处，见“尚待补全”", "article": ""})
+    return {
+        "label": offer.step.label,
+        "url": reverse("workflow:act", args=[number, offer.step.name]),
+        "allowed": offer.allowed,
+        "reasons": reasons,
+        "primary": primary,
+    }

@@ -1,0 +1,106 @@
+"""The kinds of case: what each is made of. Each app adds its kinds when it is ready."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+
+from portal.accounts.roles import Role
+from portal.cases.models import Case
+from portal.workflow.errors import Reason
+from portal.workflow.forms import CaseForm
+from portal.workflow.machine import Action, Opens, actions_of
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of a kind's form: its address, its title, and the form class that reads it.
+
+    Doors make it as ``form(data, files, case=case, user=user)``; see ``CaseForm``. A section without a form is for
+    papers only: the slots that name it.
+    """
+
+    slug: str
+    title: str
+    form: type[CaseForm] | None = None
+    intro: str = ""
+    #: Whether the section applies to this case (a technical supporter has no products).
+    applies: Callable[[Any], bool] = lambda case: True
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for papers: which types it takes, whether it must be filled, whether several fit."""
+
+    code: str
+    label: str
+    types: tuple[str, ...]
+    required: bool = True
+    several: bool = False
+    hint: str = ""
+    #: The form section in which the paper is shown and uploaded.
+    section: str = "papers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseKind:
+    """Everything the doors need to know of a kind of case."""
+
+    code: str
+    label: str
+    prefix: str
+    model: type[Case]
+    states: type[TextChoices]
+    profile: Callable[[], str]
+    creators: frozenset[Role]
+    create_form: type[CaseForm]
+    editable: Mapping[str, Collection[Role]]
+    sections: tuple[Section, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    #: Limits that run as soon as their start is known, whatever the state (kept in step at each edit).
+    standing: tuple[Opens, ...] = ()
+    action_forms: Mapping[str, type[CaseForm]] = field(default_factory=dict)
+    template: str = "workflow/_case_content.html"
+    #: What is still wrong with the content, as reasons whose field names lead to their sections.
+    problems: Callable[[Any, datetime], list[Reason]] = lambda case, now: []
+    #: The section in which a problem's field is mended.
+    section_of: Callable[[str], str] = lambda field: ""
+    #: What the case's page shows of its content, for the person who looks.
+    detail: Callable[[Any, Any], dict[str, Any]] = lambda case, user: {}
+    #: The content as JSON, for the API.
+    to_json: Callable[[Any], dict[str, Any]] = lambda case: {}
+
+    @property
+    def actions(self) -> dict[str, Action]:
+        """The kind's actions by name."""
+        return actions_of(self.model)
+
+    def slot(self, code: str) -> Slot | None:
+        """The place for papers named ``code``."""
+        return next((slot for slot in self.slots if slot.code == code), None)
+
+    def load(self, case: Case) -> Any:
+        """The case as its own class."""
+        return case if isinstance(case, self.model) else self.model.objects.get(pk=case.pk)
+
+
+_KINDS: dict[str, CaseKind] = {}
+
+
+def register(kind: CaseKind) -> None:
+    """Add a kind. A second one under the same code is a programming error."""
+    if kind.code in _KINDS:
+        raise ValueError(f"事项类型重复登记：{kind.code}")
+    _KINDS[kind.code] = kind
+
+
+def kind(code: str) -> CaseKind:
+    """The kind named ``code``. Raises KeyError for an unknown one."""
+    return _KINDS[code]
+
+
+def kinds() -> tuple[CaseKind, ...]:
+    """All kinds, in the order of the apps."""
+    return tuple(_KINDS.values())

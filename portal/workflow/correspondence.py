@@ -1,0 +1,70 @@
+"""The notices of an act: to whom, from whom, with which snapshot."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.accounts.models import Organization
+from portal.audit.models import AuditEvent
+from portal.clock import china_date
+from portal.notices.outbox import Said
+from portal.workflow import catalogue
+from portal.workflow.machine import Action, Context, Says
+from portal.workflow.settlement import Settlement
+
+
+def of(case: Any, step: Action, event: AuditEvent, settled: Settlement, ctx: Context) -> list[Said]:
+    """What the action says, snapshotted now."""
+    return list(_said(case, step, event, settled, ctx))
+
+
+def _said(case: Any, step: Action, event: AuditEvent, settled: Settlement, ctx: Context) -> Iterator[Said]:
+    for says in step.says:
+        addressee, issuer = _ends(case, says)
+        if addressee is None:
+            continue
+        told = {**_common(case, step, settled, ctx, issuer), **case.letter_context(says.code, ctx)}
+        yield Said(
+            code=says.code, case=case, event=event, addressee=addressee, issuer=issuer, context=told, now=ctx.now
+        )
+
+
+def _ends(case: Any, says: Says) -> tuple[Organization | None, Organization | None]:
+    if says.to == "authority":
+        return case.authority, case.organization
+    return case.organization, case.authority
+
+
+def _common(
+    case: Any, step: Action, settled: Settlement, ctx: Context, issuer: Organization | None
+) -> dict[str, Any]:
+    organization = case.organization
+    article = ctx.article(step.cites)
+    return {
+        "case_number": case.number,
+        "case_title": case.title,
+        "kind_label": catalogue.kind(case.kind).label,
+        "action_label": step.label,
+        "organization": {
+            "name": organization.name,
+            "uscc": organization.uscc or "",
+            "address": organization.address,
+        },
+        "issuer": issuer.name if issuer else "",
+        "issued_on": china_date(ctx.now).isoformat(),
+        "issued_at": ctx.now.isoformat(),
+        "law_title": ctx.law.title,
+        "law_is_draft": ctx.law.is_draft,
+        "articles": [f"《{ctx.law.title}》{article}"] if article else [],
+        "is_demo": organization.is_demo,
+        "deadlines": [
+            {
+                "summary": d.summary,
+                "article": d.article,
+                "last_day": d.last_day.isoformat() if d.last_day else None,
+                "moment": d.moment.isoformat(),
+                "provisional": d.provisional,
+                "party": d.party,
+            }
+            for d in settled.opened
+        ],
+    }

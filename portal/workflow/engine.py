@@ -1,0 +1,266 @@
+"""The engine: the only way any case changes. HTML pages, the API and the clock are its doors.
+
+Every act runs lock → version → role → state → guards → move → clocks → audit → notices → commit → nudge, in one
+transaction. Lock order is law: cases by id, then counters, nothing after.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from portal.accounts.models import Organization, User, system_user
+from portal.accounts.roles import Role
+from portal.audit import chain
+from portal.audit.models import AuditEvent
+from portal.cases.models import Case, Document
+from portal.cases.numbers import case_number
+from portal.cases.papers import text_of
+from portal.cases.uploads import CheckedUpload, store
+from portal.clock import china_date
+from portal.deadlines import sweep
+from portal.deadlines.models import Deadline
+from portal.law.rulebook import rulebook
+from portal.notices import outbox
+from portal.workflow import catalogue, correspondence, settlement
+from portal.workflow.availability import context_for, refusals
+from portal.workflow.catalogue import CaseKind
+from portal.workflow.errors import GuardFailed, NotPermitted, Reason, Stale, WrongState
+from portal.workflow.machine import Action, Context, Then
+from portal.workflow.record import as_record
+
+
+@dataclass
+class Outcome:
+    """What an act did: the case after it, its event, the deadlines that it opened, closed and moved."""
+
+    case: Any
+    event: AuditEvent
+    opened: list[Deadline] = field(default_factory=list)
+    closed: list[Deadline] = field(default_factory=list)
+
+
+#: Called inside the transaction with the outcome, for what must be stored together with it (an idempotent reply).
+Receipt = Callable[[Outcome], None]
+
+
+def create(
+    kind_code: str,
+    *,
+    actor: User,
+    organization: Organization,
+    data: dict[str, Any],
+    now: datetime,
+    receipt: Receipt | None = None,
+) -> Outcome:
+    """Open a case of a kind for an organisation in which the actor holds one of its creating roles."""
+    kind = catalogue.kind(kind_code)
+    role = _creating_role(kind, actor, organization)
+    with transaction.atomic(durable=True):
+        case = kind.model(
+            number=case_number(kind.prefix, china_date(now)),
+            kind=kind.code,
+            organization=organization,
+            region=organization.division_code,
+            law_profile=kind.profile(),
+            created_at=now,
+            created_by=actor,
+        )
+        case.apply(data)
+        case.full_clean(exclude=["state", "number", "kind", "law_profile"])
+        case.save(force_insert=True)
+        ctx = Context(actor=actor, role=role, now=now, law=rulebook(case.law_profile), data=data)
+        outcome = _settle_standing(kind, case, ctx, "created", "", {"fields": sorted(data)})
+        if receipt:
+            receipt(outcome)
+    return outcome
+
+
+def edit(
+    pk: int, *, actor: User, data: dict[str, Any], version: int, now: datetime, receipt: Receipt | None = None
+) -> Outcome:
+    """Change fields of a draft-like case. The trail names the fields; their content is frozen when it is handed in."""
+    with transaction.atomic(durable=True):
+        kind, case = _lock(pk, version)
+        ctx = _editing_context(kind, case, actor, now)
+        sweep.catch_up(case, now)
+        changed = case.apply(data)
+        case.version += 1
+        case.full_clean(exclude=["state"])
+        case.save()
+        outcome = _settle_standing(kind, case, ctx, "edited", case.state, {"fields": sorted(changed)})
+        if receipt:
+            receipt(outcome)
+    return outcome
+
+
+def attach(pk: int, *, slot: str, upload: CheckedUpload, actor: User, version: int, now: datetime) -> Outcome:
+    """Put a checked paper into one of the case's places; a place for one paper sets the older one aside."""
+    with transaction.atomic(durable=True):
+        kind, case = _lock(pk, version)
+        ctx = _editing_context(kind, case, actor, now)
+        place = kind.slot(slot)
+        if place is None:
+            raise GuardFailed(Reason("没有这一项材料", field="slot"))
+        if not place.several:
+            case.documents.filter(slot=slot, removed_at=None).update(removed_at=now)
+        document = Document.objects.create(
+            case_id=case.pk,
+            slot=slot,
+            name=upload.name,
+            content_type=upload.content_type,
+            file=store(upload),
+            size=upload.size,
+            text=text_of(upload.data, upload.content_type),
+            uploaded_at=now,
+            uploaded_by=actor,
+        )
+        told = {"slot": slot, "name": upload.name, "sha256": upload.sha256, "document": document.pk}
+        return _touch(case, ctx, "document_attached", told)
+
+
+def detach(pk: int, *, document: Document, actor: User, version: int, now: datetime) -> Outcome:
+    """Set a paper of a draft-like case aside. Its bytes stay, as the trail speaks of them."""
+    with transaction.atomic(durable=True):
+        kind, case = _lock(pk, version)
+        ctx = _editing_context(kind, case, actor, now)
+        if not case.documents.filter(pk=document.pk, removed_at=None).update(removed_at=now):
+            raise GuardFailed(Reason("该材料已被撤下", field="document"))
+        return _touch(case, ctx, "document_removed", {"slot": document.slot, "document": document.pk})
+
+
+def perform(
+    pk: int,
+    name: str,
+    *,
+    actor: User,
+    data: dict[str, Any],
+    version: int,
+    now: datetime,
+    receipt: Receipt | None = None,
+) -> Outcome:
+    """Do an action on a case. Raises NotPermitted, WrongState, Stale or GuardFailed; then nothing has changed."""
+    with transaction.atomic(durable=True):
+        case = _lock_with_follow_ups(pk, name, version)
+        outcome = _perform(case, name, actor=actor, data=data, now=now, cause=None)
+        if receipt:
+            receipt(outcome)
+    return outcome
+
+
+def _perform(
+    case: Any, name: str, *, actor: User, data: dict[str, Any], now: datetime, cause: AuditEvent | None
+) -> Outcome:
+    kind = catalogue.kind(case.kind)
+    step = kind.actions.get(name)
+    if step is None:
+        raise WrongState(Reason("没有这一操作", code="unknown_action"))
+    ctx = context_for(case, step, actor=actor, now=now, data=data)
+    reasons = refusals(case, step, ctx)
+    if reasons:
+        raise reasons
+    sweep.catch_up(case, now)
+    before = case.state
+    case.ctx = ctx
+    getattr(case, name)(ctx, **data)
+    case.version += 1
+    case.full_clean(exclude=["state"])
+    case.save()
+    settled = settlement.plan(case, step, ctx)
+    event = chain.append(
+        _entry(case, step.name, ctx, before, {"input": as_record(data), **case.recorded(step, ctx), **settled.as_json()}, cause)
+    )
+    settled.save(event)
+    for effect in step.effects:
+        getattr(case, effect)(event, ctx)
+    outbox.queue(correspondence.of(case, step, event, settled, ctx))
+    for follow_up in step.then:
+        _follow(case, follow_up, event, ctx)
+    outbox.nudge()
+    case.ctx = None
+    return Outcome(case, event, settled.opened, settled.closed)
+
+
+def _follow(case: Any, follow_up: Then, event: AuditEvent, ctx: Context) -> None:
+    if follow_up.when is None or follow_up.when(case, ctx):
+        related = getattr(case, follow_up.relation)
+        target = catalogue.kind(related.kind).load(Case.objects.get(pk=related.pk))
+        _perform(target, follow_up.action, actor=system_user(), data={}, now=ctx.now, cause=event)
+
+
+def _creating_role(kind: CaseKind, actor: User, organization: Organization) -> Role:
+    for membership in actor.active_memberships:
+        if membership.organization_id == organization.pk and membership.role in kind.creators:
+            return Role(membership.role)
+    raise NotPermitted(Reason(f"您在该单位没有新建{kind.label}的角色"))
+
+
+def _lock(pk: int, version: int) -> tuple[CaseKind, Any]:
+    """The case as its own class, its row locked, at the version that the actor saw."""
+    locked = Case.objects.select_for_update(no_key=True).get(pk=pk)
+    kind = catalogue.kind(locked.kind)
+    case = kind.load(locked)
+    if case.version != version:
+        raise Stale(Reason(f"该事项已被他人处理（当前版本 {case.version}，您看到的是 {version}），请刷新后重试", field="version"))
+    return kind, case
+
+
+def _lock_with_follow_ups(pk: int, name: str, version: int) -> Any:
+    """Lock the case and those that the action's follow-ups may touch, in the order of their ids."""
+    seen = catalogue.kind(Case.objects.only("kind").get(pk=pk).kind)
+    step = seen.actions.get(name)
+    ids = {pk}
+    if step and step.then:
+        preview = seen.model.objects.get(pk=pk)
+        ids |= {getattr(preview, f"{t.relation}_id") for t in step.then} - {None}
+    list(Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    return _lock(pk, version)[1]
+
+
+def _editing_context(kind: CaseKind, case: Any, actor: User, now: datetime) -> Context:
+    allowed = kind.editable.get(case.state, ())
+    roles = case.roles_of(actor)
+    editors = {role for state_roles in kind.editable.values() for role in state_roles}
+    if not roles & editors:
+        raise NotPermitted(Reason("您的角色不能修改该事项"))
+    if not roles & set(allowed):
+        raise WrongState(Reason(f"当前状态“{kind.states(case.state).label}”不能修改内容"))
+    role = min(roles & set(allowed))
+    return Context(actor=actor, role=Role(role), now=now, law=rulebook(case.law_profile))
+
+
+def _entry(
+    case: Any, name: str, ctx: Context, before: str, data: dict[str, Any], cause: AuditEvent | None = None
+) -> chain.Entry:
+    return chain.Entry(
+        case=case,
+        action=name,
+        actor=ctx.actor,
+        role=ctx.role,
+        occurred_at=ctx.now,
+        recorded_at=ctx.now,
+        before=before,
+        after=case.state,
+        data={"version": case.version, **data},
+        cause=cause,
+    )
+
+
+def _settle_standing(
+    kind: CaseKind, case: Any, ctx: Context, name: str, before: str, told: dict[str, Any]
+) -> Outcome:
+    settled = settlement.plan_standing(case, kind.standing, ctx)
+    event = chain.append(_entry(case, name, ctx, before, {**told, **settled.as_json()}))
+    settled.save(event)
+    return Outcome(case, event, settled.opened, settled.closed)
+
+
+def _touch(case: Any, ctx: Context, name: str, told: dict[str, Any]) -> Outcome:
+    case.version += 1
+    case.save(update_fields=["version"])
+    return Outcome(case, chain.append(_entry(case, name, ctx, case.state, told)))
+
+
+__all__ = ["Action", "Outcome", "attach", "create", "detach", "edit", "perform"]

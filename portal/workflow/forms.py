@@ -1,0 +1,32 @@
+"""The one input layer: pages post to these forms, the API feeds JSON to the same ones."""
+
+from typing import Any
+
+from django import forms
+
+
+class CaseForm(forms.Form):
+    """Base of every form of a case: knows the case (None while it is being created) and the person who fills it in.
+
+    ``initial`` comes from the case where field and attribute share a name. Fields of a draft section are not required:
+    what is missing is told by the consistency checks, so that a draft can be saved at any point.
+    """
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, case: Any = None, user: Any = None, **kwargs: Any) -> None:
+        self.case, self.user = case, user
+        if case is not None:
+            present = {name: getattr(case, name) for name in self.base_fields if hasattr(case, name)}
+            kwargs["initial"] = {**present, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class ReasonForm(CaseForm):
+    """Asks for nothing but a reason."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

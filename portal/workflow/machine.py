@@ -1,0 +1,198 @@
+"""The words that machines are written in.
+
+A machine file is the statute in code: each ``@action`` states who, from where, to where, under which rule, with which
+guards, which clocks it opens and closes and which notices it causes. The method body sets fields, nothing else. The
+permission matrix, the law mapping and the buttons are generated from these declarations.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django_fsm import transition
+
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.law.rulebook import Rulebook, UnknownLimit
+from portal.workflow.errors import Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What an act happens in: who, as what, when, under which rulebook, with which input."""
+
+    actor: User
+    role: Role
+    now: datetime
+    law: Rulebook
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def article(self, code: str) -> str:
+        """The article of a limit under the case's own profile; empty where the code is none of its limits."""
+        try:
+            return self.law.limit(code).article if code else ""
+        except UnknownLimit:
+            return ""
+
+
+Predicate = Callable[[Any, Context], bool]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition with a sentence. ``check`` gives the reasons why it does not hold; none means it holds."""
+
+    check: Callable[[Any, Context], Iterable[Reason]]
+    name: str
+    cites: str = ""
+
+
+def guard(message: str, *, cites: str = "") -> Callable[[Callable[[Any, Context], bool | Iterable[Reason]]], Guard]:
+    """Make a guard of a function ``(case, ctx)`` that answers yes or no, or lists its reasons itself."""
+
+    def wrap(function: Callable[[Any, Context], bool | Iterable[Reason]]) -> Guard:
+        def check(case: Any, ctx: Context) -> Iterable[Reason]:
+            answer = function(case, ctx)
+            if answer is True:
+                return []
+            if answer is False:
+                return [Reason(message, article=ctx.article(cites), code=function.__name__)]
+            return list(answer)
+
+        return Guard(check, function.__name__, cites)
+
+    return wrap
+
+
+@dataclass(frozen=True)
+class Opens:
+    """A limit that starts to run. ``since`` names the field that holds its start; without it the act itself is it."""
+
+    code: str
+    since: str = ""
+    when: Predicate | None = None
+    amount: str = ""
+
+    def start(self, case: Any, ctx: Context) -> date | datetime | None:
+        """The start of the period, or None while the field is empty."""
+        return getattr(case, self.since) if self.since else ctx.now
+
+
+@dataclass(frozen=True)
+class Says:
+    """A notice that an act causes. ``to`` is ``organization`` (the case's own) or ``authority`` (the receiving one)."""
+
+    code: str
+    to: str = "organization"
+
+
+@dataclass(frozen=True)
+class Extends:
+    """A running limit that gets a stated new last day: the field that holds it, the input that gives the reason."""
+
+    code: str
+    until: str
+    reason: str = "reason"
+
+
+@dataclass(frozen=True)
+class Then:
+    """A follow-up on another case in the same transaction, done by the system: the related field and the action."""
+
+    relation: str
+    action: str
+    when: Predicate | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """One declared action of a machine; see ``action`` for the meaning of each part."""
+
+    name: str
+    label: str
+    roles: frozenset[Role]
+    source: frozenset[str]
+    target: str | None
+    cites: str = ""
+    explains: str = ""
+    guards: tuple[Guard, ...] = ()
+    opens: tuple[Opens, ...] = ()
+    closes: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
+    extends: tuple[Extends, ...] = ()
+    says: tuple[Says, ...] = ()
+    then: tuple[Then, ...] = ()
+    effects: tuple[str, ...] = ()
+    grave: bool = False
+
+
+def action(
+    label: str,
+    *,
+    roles: Sequence[Role],
+    source: Sequence[str],
+    target: str | None = None,
+    cites: str = "",
+    explains: str = "",
+    guards: Sequence[Guard] = (),
+    opens: Sequence[Opens] = (),
+    closes: Sequence[str] = (),
+    voids: Sequence[str] = (),
+    extends: Sequence[Extends] = (),
+    says: Sequence[Says] = (),
+    then: Sequence[Then] = (),
+    effects: Sequence[str] = (),
+    grave: bool = False,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Declare a method as an action of the case's machine.
+
+    ``target`` None keeps the state. ``cites`` names the limit whose article the act rests on, read from the case's own
+    profile. ``closes`` are limits that the act meets (or meets late), ``voids`` those that no longer apply. ``effects``
+    are methods of the case that the engine calls after saving, inside the transaction. ``grave`` asks for confirmation.
+    """
+
+    def wrap(method: Callable[..., None]) -> Callable[..., None]:
+        declared = Action(
+            name=method.__name__,
+            label=label,
+            roles=frozenset(roles),
+            source=frozenset(source),
+            target=target,
+            cites=cites,
+            explains=explains,
+            guards=tuple(guards),
+            opens=tuple(opens),
+            closes=tuple(closes),
+            voids=tuple(voids),
+            extends=tuple(extends),
+            says=tuple(says),
+            then=tuple(then),
+            effects=tuple(effects),
+            grave=grave,
+        )
+        return transition(
+            field="state",
+            source=[str(state) for state in source],
+            target=str(target) if target is not None else None,
+            conditions=[_called_by_the_engine],
+            custom={"action": declared},
+        )(method)
+
+    return wrap
+
+
+def _called_by_the_engine(case: Any) -> bool:
+    """True only inside ``engine.perform``: a transition called by hand is refused."""
+    return getattr(case, "ctx", None) is not None
+
+
+def actions_of(model: type) -> dict[str, Action]:
+    """Every action that a case class declares, by name, in the order of its machine files."""
+    found: dict[str, Action] = {}
+    for cls in model.__mro__:
+        for name, member in vars(cls).items():
+            meta = getattr(member, "_django_fsm", None)
+            if meta is not None and name not in found:
+                found[name] = next(iter(meta.transitions.values())).custom["action"]
+    return found

@@ -1,0 +1,211 @@
+"""Every refusal of the API as ``application/problem+json`` (RFC 9457): one shape for every cause."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from portal.workflow.errors import Refused
+
+MEDIA_TYPE = "application/problem+json"
+#: Key of sentences that speak of no single field.
+WHOLE = "non_field_errors"
+TITLES = {
+    400: "请求无法解读",
+    401: "需要登录",
+    403: "没有权限",
+    404: "没有找到",
+    405: "不支持的方法",
+    406: "没有可用的表示格式",
+    409: "与现状冲突",
+    413: "内容过大",
+    415: "不支持的内容类型",
+    422: "内容未被接受",
+    428: "缺少版本号",
+    429: "请求过于频繁",
+    500: "系统故障",
+}
+_SAID = {
+    401: "请先登录，或者在 Authorization 中给出有效的令牌。",
+    403: "您没有进行这项操作的权限。",
+    404: "没有这一内容，或者您无权查看。",
+    406: "接口只提供 JSON。",
+    413: "请求的内容超过了允许的大小。",
+    415: "不接受这种内容类型，请见接口文档。",
+}
+
+
+class VersionMissing(Refused):
+    """A change was asked for without the version that it is meant for."""
+
+    code = "version_required"
+    status = 428
+
+
+class Conflict(Refused):
+    """A stale version or wrong state, with what has happened since and the version now."""
+
+    status = 409
+
+    def __init__(self, refused: Refused, *, version: int, since: list[dict[str, Any]]) -> None:
+        super().__init__(*refused.reasons)
+        self.code, self.version, self.since = refused.code, version, since
+
+
+def problem(status: int, detail: str = "", *, code: str = "", **more: Any) -> dict[str, Any]:
+    """The body of a problem; empty members are left out."""
+    name = code or _default_code(status)
+    body = {
+        "type": f"/api/v1/docs/#{name}",
+        "title": TITLES.get(status, "请求未能完成"),
+        "status": status,
+        "detail": detail or _SAID.get(status, TITLES.get(status, "")),
+        "code": name,
+    }
+    return body | {key: value for key, value in more.items() if value not in (None, "", [], {})}
+
+
+def handle(exc: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The API's exception handler. None for what nobody foresaw: that is a 500 and an entry in the log."""
+    described = describe(exc)
+    if described is None:
+        return None
+    response = Response(described, status=described["status"], content_type=MEDIA_TYPE)
+    if isinstance(exc, exceptions.APIException):
+        challenge = getattr(exc, "auth_header", None)
+        if challenge:
+            response["WWW-Authenticate"] = challenge
+        wait = getattr(exc, "wait", None)
+        if wait:
+            response["Retry-After"] = str(int(wait) + 1)
+    return response
+
+
+def describe(exc: Exception) -> dict[str, Any] | None:
+    """The problem that an exception stands for, or None."""
+    if isinstance(exc, Refused):
+        return of_refusal(exc)
+    if isinstance(exc, ValidationError):
+        return problem(422, _joined(_errors(exc)), code="invalid_input", errors=_errors(exc))
+    if isinstance(exc, Http404):
+        return problem(404)
+    if isinstance(exc, PermissionDenied):
+        return problem(403)
+    if isinstance(exc, RequestDataTooBig):
+        return problem(413)
+    if isinstance(exc, SuspiciousOperation):
+        return problem(400)
+    if isinstance(exc, exceptions.APIException):
+        return _of_framework(exc)
+    return None
+
+
+def of_refusal(refused: Refused) -> dict[str, Any]:
+    """A refusal of ours: every reason, each with its field and article."""
+    errors: dict[str, list[str]] = {}
+    for reason in refused.reasons:
+        errors.setdefault(reason.field or WHOLE, []).append(reason.message)
+    return problem(
+        refused.status,
+        str(refused),
+        code=refused.code,
+        article=next((r.article for r in refused.reasons if r.article), ""),
+        errors=errors,
+        reasons=[
+            {"message": r.message, "field": r.field, "article": r.article, "code": r.code}
+            for r in refused.reasons
+        ],
+        version=getattr(refused, "version", None),
+        since=getattr(refused, "since", None),
+    )
+
+
+def _of_framework(exc: exceptions.APIException) -> dict[str, Any]:
+    if isinstance(exc, exceptions.ValidationError):
+        errors = _plain(exc.detail)
+        return problem(422, _joined(errors), code="invalid_input", errors=errors)
+    status = exc.status_code
+    if isinstance(exc, exceptions.PermissionDenied) and "CSRF" in str(exc.detail):
+        return problem(403, "缺少跨站请求校验值，请刷新页面后重试。", code="csrf_failed")
+    if isinstance(exc, exceptions.NotAuthenticated):
+        return problem(401, code="not_authenticated")
+    if isinstance(exc, exceptions.MethodNotAllowed):
+        return problem(405, "该地址不支持这一方法。", code="method_not_allowed")
+    if status in _SAID and status not in (401,):
+        return problem(status)
+    known = {code for code in [getattr(exc.detail, "code", "")] if code not in ("", "error")}
+    return problem(status, str(exc.detail), code=next(iter(known), ""))
+
+
+def _errors(exc: ValidationError) -> dict[str, list[str]]:
+    if hasattr(exc, "error_dict"):
+        return {
+            WHOLE if name == NON_FIELD_ERRORS else name: list(messages)
+            for name, messages in exc.message_dict.items()
+        }
+    return {WHOLE: list(exc.messages)}
+
+
+def _plain(detail: Any) -> dict[str, list[str]]:
+    if isinstance(detail, Mapping):
+        return {str(name): [str(m) for m in _list(messages)] for name, messages in detail.items()}
+    return {WHOLE: [str(message) for message in _list(detail)]}
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _joined(errors: Mapping[str, list[str]]) -> str:
+    return "；".join(message for messages in errors.values() for message in messages)
+
+
+def _default_code(status: int) -> str:
+    return {
+        400: "malformed",
+        401: "not_authenticated",
+        403: "not_permitted",
+        404: "not_found",
+        405: "method_not_allowed",
+        406: "not_acceptable",
+        409: "conflict",
+        413: "too_large",
+        415: "unsupported_media_type",
+        422: "invalid_input",
+        428: "version_required",
+        429: "too_many_requests",
+    }.get(status, "error")
+
+
+def response(status: int, detail: str = "", *, code: str = "") -> JsonResponse:
+    """A problem as a plain Django response, for what is refused before a view is found."""
+    return JsonResponse(
+        problem(status, detail, code=code),
+        status=status,
+        content_type=MEDIA_TYPE,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def api_not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """For ``handler404``: an address under ``/api/`` that nothing answers."""
+    return response(404, "接口没有这一地址，请见 /api/v1/docs/。")
+
+
+def api_server_error(request: HttpRequest) -> JsonResponse:
+    """For ``handler500``: a fault of ours under ``/api/``; what it was stands in the log."""
+    return response(500, "系统出现故障，已记录。请稍后再试。", code="server_error")
+
+
+def api_csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
+    """For ``CSRF_FAILURE_VIEW`` under ``/api/``."""
+    return response(403, "缺少跨站请求校验值，请刷新页面后重试。", code="csrf_failed")

@@ -1,0 +1,19 @@
+"""Input as the trail keeps it: plain JSON, without the bytes of files."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
+
+
+def as_record(value: Any) -> Any:
+    """``value`` with models reduced to their keys and uploads to their names; dates are left to the encoder."""
+    if isinstance(value, dict):
+        return {key: as_record(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [as_record(item) for item in value]
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, UploadedFile):
+        return value.name
+    return value

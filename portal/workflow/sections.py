@@ -1,0 +1,88 @@
+"""The steps of a kind's form: which apply, what is still wrong in each, which papers belong where."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from portal.cases.models import Document
+from portal.workflow.catalogue import CaseKind, Section, Slot
+from portal.workflow.errors import Reason
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the person sees it now."""
+
+    section: Section
+    slots: tuple[Slot, ...]
+    problems: tuple[Reason, ...]
+    started: bool
+    url: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done here."""
+        return bool(self.problems)
+
+    def as_nav(self, current: str) -> dict[str, Any]:
+        """For ``components/step_nav.html``."""
+        state = "done" if self.started else "todo"
+        if self.problems:
+            state = "error" if self.started else "todo"
+        return {
+            "label": self.section.title,
+            "url": self.url,
+            "state": "current" if self.section.slug == current else state,
+            "hint": f"{len(self.problems)} 处待补" if self.problems else "",
+        }
+
+
+def steps(kind: CaseKind, case: Any, documents: Iterable[Document]) -> list[Step]:
+    """The steps that apply to the case, in order, each with its own problems."""
+    applying = [section for section in kind.sections if section.applies(case)]
+    filled = {document.slot for document in documents}
+    by_section = _by_section(applying, kind.slots, kind.problems(case))
+    return [
+        Step(
+            section=section,
+            slots=(slots := slots_of(kind, section)),
+            problems=tuple(by_section.get(section.slug, ())),
+            started=_started(section, case) or any(slot.code in filled for slot in slots),
+            url=reverse("workflow:edit", args=[case.number, section.slug]),
+        )
+        for section in applying
+    ]
+
+
+def slots_of(kind: CaseKind, section: Section) -> tuple[Slot, ...]:
+    """The places for papers that the section shows."""
+    return tuple(slot for slot in kind.slots if slot.section == section.slug)
+
+
+def section_with(kind: CaseKind, field: str) -> Section | None:
+    """The section whose form has the field."""
+    return next((s for s in kind.sections if s.form and field in s.form.base_fields), None)
+
+
+def _by_section(
+    sections: Sequence[Section], slots: Sequence[Slot], problems: Iterable[Reason]
+) -> dict[str, list[Reason]]:
+    places = {name: s.slug for s in sections if s.form for name in s.form.base_fields}
+    places |= {slot.code: slot.section for slot in slots}
+    found: dict[str, list[Reason]] = {}
+    for problem in problems:
+        root = re.split(r"[.\[]", problem.field, maxsplit=1)[0]
+        slug = places.get(root, sections[0].slug if sections else "")
+        found.setdefault(slug, []).append(problem)
+    return found
+
+
+def _started(section: Section, case: Any) -> bool:
+    if section.form is None:
+        return False
+    return any(getattr(case, name, None) not in _EMPTY for name in section.form.base_fields)

@@ -1,0 +1,93 @@
+"""Turns what an action declares about clocks into deadlines: what opens, what closes, what moves."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.audit.models import AuditEvent
+from portal.deadlines import service
+from portal.deadlines.calendar import work_calendar
+from portal.deadlines.models import Deadline
+from portal.law.calendar import WorkCalendar
+from portal.workflow.machine import Action, Context, Opens
+
+
+@dataclass
+class Settlement:
+    """The clocks of one act, computed but not yet saved; the event is written in between."""
+
+    calendar: WorkCalendar
+    opened: list[Deadline] = field(default_factory=list)
+    closed: list[Deadline] = field(default_factory=list)
+    moved: list[service.Move] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """For the audit event; empty where no clock is touched."""
+        told: dict[str, Any] = {}
+        if self.opened:
+            told["opened"] = [
+                {"code": d.code, "last_day": d.last_day, "moment": d.moment, "provisional": d.provisional}
+                for d in self.opened
+            ]
+        if self.closed:
+            told["closed"] = [{"code": d.code, "outcome": str(d.outcome), "moment": d.moment} for d in self.closed]
+        if self.moved:
+            told["moved"] = [move.as_json() for move in self.moved]
+        return told
+
+    def save(self, event: AuditEvent) -> None:
+        """Store ends before beginnings, so that a limit may close and open anew in one act."""
+        service.save_closed(self.closed, event)
+        for move in self.moved:
+            service.save_move(move, event)
+        service.save_opened(self.opened, event)
+
+
+def plan(case: Any, step: Action, ctx: Context) -> Settlement:
+    """What the action's declaration means for this case now."""
+    settled = Settlement(work_calendar())
+    running = service.open_deadlines(case)
+    for code in step.closes:
+        if code in running:
+            settled.closed.append(service.close(running.pop(code), now=ctx.now))
+    for code in step.voids:
+        if code in running:
+            settled.closed.append(service.close(running.pop(code), now=ctx.now, outcome=Deadline.Outcome.VOID))
+    for extends in step.extends:
+        if extends.code in running:
+            until, reason = getattr(case, extends.until), str(ctx.data.get(extends.reason, ""))
+            move = service.extended(running[extends.code], settled.calendar, until=until, reason=reason)
+            settled.moved.append(move)
+    for opens in step.opens:
+        if opens.code not in running:
+            _open(settled, case, opens, ctx)
+    return settled
+
+
+def plan_standing(case: Any, standing: tuple[Opens, ...], ctx: Context) -> Settlement:
+    """Keep the limits that hang on a field in step with it: open, re-date, or void when the field is emptied."""
+    settled = Settlement(work_calendar())
+    running = service.open_deadlines(case)
+    for opens in standing:
+        start = opens.start(case, ctx)
+        deadline = running.get(opens.code)
+        if deadline is None:
+            if not Deadline.objects.filter(case_id=case.pk, code=opens.code).exists():
+                _open(settled, case, opens, ctx)
+        elif start is None:
+            settled.closed.append(service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID))
+        else:
+            move = service.recomputed(deadline, settled.calendar, reason="起算日更正", start=start)
+            if move.changes_anything:
+                settled.moved.append(move)
+    return settled
+
+
+def _open(settled: Settlement, case: Any, opens: Opens, ctx: Context) -> None:
+    start = opens.start(case, ctx)
+    if start is None or (opens.when is not None and not opens.when(case, ctx)):
+        return
+    limit = ctx.law.limit(opens.code)
+    amount = getattr(case, opens.amount) if opens.amount else None
+    settled.opened.append(
+        service.compute(case, limit, start=start, opened_at=ctx.now, calendar=settled.calendar, amount=amount)
+    )

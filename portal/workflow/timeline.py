@@ -1,0 +1,211 @@
+"""The trail of a case in readable Chinese: what happened, who did it as what, what it led to."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
+from portal.audit.selectors import timeline
+from portal.cases.models import Case
+from portal.clock import CHINA
+from portal.deadlines.models import Deadline
+from portal.deadlines.reminders import LABELS as MILESTONES
+from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
+from portal.workflow.catalogue import CaseKind
+from portal.workflow.machine import Action, actions_of
+
+_OWN = {
+    "created": "新建",
+    "edited": "修改内容",
+    "document_attached": "上传材料",
+    "document_removed": "撤下材料",
+    "deadline_recomputed": "期限重新计算",
+    "deadline_extended": "期限延长",
+}
+#: What the trail keeps for machines, or what is told elsewhere on the line.
+_UNTOLD = frozenset({"version", "input", "fields", "opened", "closed", "moved", "sha256", "content_sha256"})
+
+
+@cache
+def _actions(model: type) -> dict[str, Action]:
+    return actions_of(model)
+
+
+def label_of(name: str, kind: CaseKind) -> str:
+    """The Chinese name of an event."""
+    step = _actions(kind.model).get(name)
+    if step:
+        return step.label
+    if name.startswith("deadline_") and name.removeprefix("deadline_") in MILESTONES:
+        return MILESTONES[name.removeprefix("deadline_")]
+    return _OWN.get(name, name)
+
+
+def since(case: Case, version: int) -> QuerySet[AuditEvent]:
+    """The acts that came after the version that somebody saw, newest first."""
+    return timeline(case).filter(data__version__gt=version)
+
+
+class Reader:
+    """Reads events of one case aloud; holds the labels of its kind's fields and limits."""
+
+    def __init__(self, kind: CaseKind, case: Any) -> None:
+        self.kind = kind
+        self.law: Rulebook = rulebook(case.law_profile)
+        self.labels = _field_labels(kind)
+
+    def items(self, events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
+        """Events as ``components/timeline.html`` shows them."""
+        return [self.item(event) for event in events]
+
+    def item(self, event: AuditEvent) -> dict[str, Any]:
+        """One event."""
+        moved = event.before != event.after
+        return {
+            "label": label_of(event.action, self.kind),
+            "occurred_at": event.occurred_at,
+            "recorded_at": event.recorded_at,
+            "actor": self._actor(event),
+            "state_label": self._state(event.after) if moved and event.after else "",
+            "note": "\n".join(self._notes(event)),
+            "article": self._article(event),
+            "hash": event.hash,
+            "tone": _tone(event),
+        }
+
+    def _actor(self, event: AuditEvent) -> str:
+        if event.role == Role.SYSTEM:
+            return str(Role.SYSTEM.label)
+        role = Role(event.role).label if event.role in Role.values else event.role
+        return f"{event.actor}（{role}）"
+
+    def _state(self, code: str) -> str:
+        return str(self.kind.states(code).label) if code in self.kind.states.values else code
+
+    def _article(self, event: AuditEvent) -> str:
+        step = _actions(self.kind.model).get(event.action)
+        code = step.cites if step else event.data.get("code", "")
+        try:
+            return self.law.limit(code).article if code else ""
+        except UnknownLimit:
+            return ""
+
+    def _summary(self, code: str) -> str:
+        try:
+            return self.law.limit(code).summary
+        except UnknownLimit:
+            return code
+
+    def _notes(self, event: AuditEvent) -> Iterator[str]:
+        data = event.data
+        if data.get("fields"):
+            yield f"涉及：{'、'.join(self.labels.get(name, name) for name in data['fields'])}"
+        yield from self._input(event)
+        if event.action in ("document_attached", "document_removed"):
+            slot = self.kind.slot(data.get("slot", ""))
+            yield "：".join(filter(None, [slot.label if slot else "", data.get("name", "")]))
+        elif event.action.startswith("deadline_"):
+            yield from self._deadline(data)
+        else:
+            yield from self._recorded(data)
+        yield from self._clocks(data)
+
+    def _input(self, event: AuditEvent) -> Iterator[str]:
+        form = self.kind.action_forms.get(event.action)
+        for name, value in (event.data.get("input") or {}).items():
+            field = form.base_fields.get(name) if form else None
+            if value in (None, "", [], {}):
+                continue
+            choices = dict(_flat(getattr(field, "choices", None) or ()))
+            label = str(field.label) if field is not None and field.label else ""
+            yield f"{label or self.labels.get(name, name)}：{shown(value, choices)}"
+
+    def _deadline(self, data: dict[str, Any]) -> Iterator[str]:
+        summary = self._summary(data.get("code", ""))
+        if "from" in data:
+            yield _move(summary, data)
+        elif data.get("last_day"):
+            yield f"{summary}，最后一日 {data['last_day']}"
+        else:
+            yield f"{summary}，{shown(data.get('moment', ''))} 届满"
+
+    def _recorded(self, data: dict[str, Any]) -> Iterator[str]:
+        """What the case said of itself, where its model has a name for it."""
+        names = {f.name: str(f.verbose_name) for f in self.kind.model._meta.concrete_fields}
+        for name, value in data.items():
+            if name not in _UNTOLD and name in names and value not in (None, "", [], {}):
+                yield f"{names[name]}：{shown(value)}"
+
+    def _clocks(self, data: dict[str, Any]) -> Iterator[str]:
+        for d in data.get("opened", ()):
+            end = f"最后一日 {d['last_day']}" if d.get("last_day") else f"至 {shown(d['moment'])}"
+            yield f"开始计时：{self._summary(d['code'])}，{end}{'（暂算）' if d.get('provisional') else ''}"
+        for d in data.get("closed", ()):
+            outcome = d["outcome"]
+            label = Deadline.Outcome(outcome).label if outcome in Deadline.Outcome.values else outcome
+            yield f"停止计时：{self._summary(d['code'])}（{label}）"
+        for d in data.get("moved", ()):
+            yield _move(self._summary(d["code"]), d)
+
+
+def _move(summary: str, data: dict[str, Any]) -> str:
+    if data["from"] == data["to"]:
+        return f"{summary}：最后一日 {data['to']} 不变，{data.get('reason', '')}"
+    return f"{summary}：最后一日由 {data['from']} 改为 {data['to']}（{data.get('reason', '')}）"
+
+
+def _tone(event: AuditEvent) -> str:
+    if event.action == "deadline_due":
+        return "overdue"
+    if any(d.get("outcome") == Deadline.Outcome.LATE for d in event.data.get("closed", ())):
+        return "overdue"
+    if event.action.removeprefix("deadline_") in MILESTONES:
+        return "warn"
+    return ""
+
+
+def _field_labels(kind: CaseKind) -> dict[str, str]:
+    labels = {f.name: str(f.verbose_name) for f in kind.model._meta.concrete_fields}
+    forms = [kind.create_form, *(s.form for s in kind.sections if s.form)]
+    for form in forms:
+        labels |= {name: str(f.label) for name, f in form.base_fields.items() if f.label}
+    return labels | {slot.code: slot.label for slot in kind.slots}
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(value), str(label)
+
+
+def shown(value: Any, choices: dict[str, str] | None = None) -> str:
+    """A value of the trail as people read it: yes and no, dates in Beijing time, lists line by line."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        return "；".join(shown(item) for item in value.values() if item not in (None, ""))
+    if isinstance(value, list):
+        if any(isinstance(item, dict) for item in value):
+            return "".join(f"\n{number}. {shown(item)}" for number, item in enumerate(value, 1))
+        return "、".join(shown(item, choices) for item in value)
+    text = str(value)
+    if choices and text in choices:
+        return choices[text]
+    return _moment(text) or text
+
+
+def _moment(text: str) -> str:
+    """An ISO instant in Beijing time, an ISO date as it is; empty for any other text."""
+    try:
+        if parse_date(text):
+            return text
+        moment = parse_datetime(text)
+    except ValueError:
+        return ""
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if moment and moment.tzinfo else ""

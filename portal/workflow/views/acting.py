@@ -1,0 +1,118 @@
+"""Acting: one page for every action of every kind, with what it does, on which article, and what comes of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from portal.clock import now
+from portal.workflow import engine
+from portal.workflow.availability import Offer, context_for, refusals
+from portal.workflow.catalogue import CaseKind
+from portal.workflow.errors import GuardFailed, InvalidInput, Refused, Stale
+from portal.workflow.forms import CaseForm
+from portal.workflow.inputs import add_refusal, version_of
+from portal.workflow.machine import Action
+from portal.workflow.reading import case_for
+from portal.workflow.timeline import Reader, since
+from portal.workflow.views.framing import frame, person, signed_in
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
+    """Ask for what the action needs, then do it, once."""
+    user = person(request)
+    kind, case = case_for(user, number)
+    step = kind.actions.get(action)
+    if step is None:
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    files = request.FILES if posted is not None else None
+    form = kind.action_forms.get(action, CaseForm)(posted, files, case=case, user=user)
+    if posted is None:
+        return _show(request, kind, case, step, form)
+    seen = version_of(request.POST)
+    if seen is None or seen == case.version:
+        first = _refused_whatever_is_said(case, step, request)
+        if first:
+            return _show(request, kind, case, step, form, first)
+        if not _confirmed(request, step, form) or not form.is_valid():
+            return _show(request, kind, case, step, form)
+    return _perform(request, kind, case, step, form, seen)
+
+
+def _refused_whatever_is_said(case: Any, step: Action, request: HttpRequest) -> Refused | None:
+    """A wrong role or state is told before mistakes in the form are."""
+    refused = refusals(case, step, context_for(case, step, actor=person(request), now=now()))
+    return None if isinstance(refused, GuardFailed) else refused
+
+
+def _confirmed(request: HttpRequest, step: Action, form: CaseForm) -> bool:
+    if step.grave and request.POST.get("confirm") != "yes":
+        form.add_error(None, "请勾选确认后再办理。")
+        return False
+    return True
+
+
+def _perform(
+    request: HttpRequest, kind: CaseKind, case: Any, step: Action, form: CaseForm, seen: int | None
+) -> HttpResponse:
+    data = form.cleaned_data if form.is_valid() else {}
+    try:
+        engine.perform(
+            case.pk, step.name, actor=person(request), data=data, version=seen or 0, now=now()
+        )
+    except (InvalidInput, ValidationError) as refused:
+        add_refusal(form, refused)
+        return _show(request, kind, case, step, form)
+    except Refused as refused:
+        return _show(request, kind, case, step, form, refused, seen=seen or 0)
+    messages.success(request, f"已办理：{step.label}。")
+    return redirect("workflow:case", number=case.number)
+
+
+def _show(
+    request: HttpRequest,
+    kind: CaseKind,
+    case: Any,
+    step: Action,
+    form: CaseForm,
+    refused: Refused | None = None,
+    seen: int = 0,
+) -> HttpResponse:
+    if isinstance(refused, Stale):
+        kind, case = case_for(person(request), case.number)
+    ctx = context_for(case, step, actor=person(request), now=now())
+    told = refused or refusals(case, step, ctx)
+    offer = Offer(step, ctx.article(step.cites), told)
+    status = told.status if told else 422 if form.is_bound and form.errors else 200
+    context = {
+        **frame(kind, case),
+        "step": step,
+        "offer": offer,
+        "form": form,
+        "version": case.version,
+        "consequences": list(_consequences(kind, step, ctx)),
+        "stale": isinstance(refused, Stale),
+        "since": Reader(kind, case).items(since(case, seen)) if isinstance(refused, Stale) else [],
+    }
+    return render(request, "workflow/action.html", context, status=status)
+
+
+def _consequences(kind: CaseKind, step: Action, ctx: Any) -> Any:
+    """What comes of it, read from the declaration itself."""
+    if step.target:
+        yield f"状态变为“{kind.states(step.target).label}”"
+    for code in step.closes:
+        yield f"结束期限：{ctx.law.limit(code).summary}"
+    for code in step.voids:
+        yield f"不再计算期限：{ctx.law.limit(code).summary}"
+    for opens in step.opens:
+        limit = ctx.law.limit(opens.code)
+        yield f"开始计算期限：{limit.summary}（{limit.term}，{limit.article}）"
+    if step.says:
+        yield "生成文书并通知对方"

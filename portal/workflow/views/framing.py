@@ -1,0 +1,67 @@
+"""What all pages of a case share: its frame, and how a refusal is told."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from portal.accounts.models import User
+from portal.law.rulebook import rulebook
+from portal.workflow.catalogue import CaseKind
+from portal.workflow.errors import Reason, Refused
+from portal.workflow.problems import TITLES
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def signed_in(view: Page[P]) -> Page[P]:
+    """A page for signed-in people whose refusals are told on a page with a way on."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            return refusal_page(request, refused, number=str(kwargs.get("number", "")))
+        except ValidationError as invalid:
+            reasons = [Reason(message) for message in invalid.messages]
+            return refusal_page(request, Refused(*reasons), number=str(kwargs.get("number", "")))
+
+    return cast(Page[P], login_required(wrapped))
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in."""
+    return cast(User, request.user)
+
+
+def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") -> HttpResponse:
+    """Why it was refused, every reason with its article, and where to go from here."""
+    context = {
+        "title": TITLES.get(refused.status, "未能办理"),
+        "reasons": refused.reasons,
+        "back_url": reverse("workflow:case", args=[number]) if number else reverse("workflow:cases"),
+        "number": number,
+    }
+    return render(request, "workflow/refused.html", context, status=refused.status)
+
+
+def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
+    """The head of every page of a case."""
+    law = rulebook(case.law_profile)
+    return {
+        "kind": kind,
+        "case": case,
+        "case_url": reverse("workflow:case", args=[case.number]),
+        "state_label": kind.states(case.state).label,
+        "state_tone": "ok" if case.in_force else "info",
+        "profile_label": f"《{law.title}》",
+        "draft_profile_title": law.title if law.is_draft else "",
+        "facts": [("单位", case.organization.name), ("受理机关", case.authority.name if case.authority else "")],
+    }

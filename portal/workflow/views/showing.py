@@ -1,0 +1,147 @@
+"""Looking: the list of cases, the one page of a case, the papers."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from portal.audit.selectors import timeline
+from portal.cases.downloads import document_response
+from portal.cases.models import Case
+from portal.cases.selectors import documents_of
+from portal.clock import now
+from portal.deadlines.calendar import work_calendar
+from portal.deadlines.models import Deadline
+from portal.notices.selectors import notices_of
+from portal.workflow import catalogue
+from portal.workflow.availability import may_edit, offers
+from portal.workflow.cards import action_cards, deadline_card
+from portal.workflow.reading import CaseFilter, case_for, creating_organizations
+from portal.workflow.sections import Step, steps
+from portal.workflow.timeline import Reader
+from portal.workflow.views.framing import frame, person, signed_in
+
+ROWS = 20
+
+
+@signed_in
+@require_safe
+def case_list(request: HttpRequest) -> HttpResponse:
+    """What I may see, the newest first, by kind, state and day."""
+    form = CaseFilter(request.GET)
+    found = form.rows(person(request)) if form.is_valid() else Case.objects.none()
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    moment, calendar = now(), work_calendar()
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [_row(case, moment, calendar) for case in page],
+        "creatable": [k for k in catalogue.kinds() if creating_organizations(k, person(request))],
+    }
+    return render(request, "workflow/case_list.html", context, status=422 if form.errors else 200)
+
+
+def _row(case: Any, moment: Any, calendar: Any) -> dict[str, Any]:
+    kind = catalogue.kind(case.kind)
+    nearest = case.open_deadlines[0] if case.open_deadlines else None
+    return {
+        "case": case,
+        "kind_label": kind.label,
+        "state_label": kind.states(case.state).label,
+        "tone": "ok" if case.in_force else "info",
+        "url": reverse("workflow:case", args=[case.number]),
+        "due": deadline_card(nearest, moment, calendar) if nearest else None,
+    }
+
+
+@signed_in
+@require_safe
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about one case: what to do next and by when, what may be done, what was said and done."""
+    user, moment = person(request), now()
+    kind, case = case_for(user, number)
+    documents = list(documents_of(case).select_related("uploaded_by"))
+    open_cards, ended_cards = _deadlines(case, moment)
+    editable = may_edit(case, user)
+    todo = [s for s in steps(kind, case, documents) if s.is_open] if editable else []
+    actions, later_actions = action_cards(offers(case, user, moment), number)
+    context = {
+        **frame(kind, case),
+        **kind.detail(case, user),
+        "deadlines": open_cards,
+        "ended_deadlines": ended_cards,
+        "editable": editable,
+        "edit_url": _where_to_edit(kind, case, todo) if editable else "",
+        "todo": todo,
+        "actions": actions,
+        "later_actions": later_actions,
+        "next": _next(actions, editable, todo, open_cards),
+        "documents": [_paper(kind, case, d) for d in documents],
+        "notices": [_notice(n) for n in notices_of(case, user)],
+        "events": Reader(kind, case).items(timeline(case)),
+        "kind_template": kind.template,
+    }
+    return render(request, "workflow/case.html", context)
+
+
+def _deadlines(case: Any, moment: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    calendar = work_calendar()
+    found = list(Deadline.objects.filter(case_id=case.pk).prefetch_related("changes"))
+    cards = [deadline_card(deadline, moment, calendar) for deadline in found]
+    running = [card for card in cards if not card["closed_at"]]
+    return running, [card for card in cards if card["closed_at"]]
+
+
+def _where_to_edit(kind: Any, case: Any, todo: list[Step]) -> str:
+    first = todo[0].url if todo else ""
+    return first or reverse("workflow:edit_start", args=[case.number])
+
+
+def _next(
+    actions: list[dict[str, Any]], editable: bool, todo: list[Step], deadlines: list[dict[str, Any]]
+) -> str:
+    """One sentence: whose turn it is."""
+    count = sum(len(step.problems) for step in todo)
+    allowed = [card["label"] for card in actions if card["primary"]]
+    if editable and count:
+        return f"请继续填报：还有 {count} 处需要补全或更正。"
+    if allowed:
+        return f"内容齐备，可以“{allowed[0]}”。" if editable else f"请您办理：{allowed[0]}。"
+    if deadlines:
+        return f"等待{deadlines[0]['party']}办理，目前无需您操作。"
+    return "目前没有需要办理的事项。"
+
+
+def _paper(kind: Any, case: Any, document: Any) -> dict[str, Any]:
+    slot = kind.slot(document.slot)
+    return {
+        "document": document,
+        "label": slot.label if slot else document.slot,
+        "url": reverse("workflow:document", args=[case.number, document.pk]),
+    }
+
+
+def _notice(notice: Any) -> dict[str, Any]:
+    tones = {"queued": "info", "ready": "ok", "failed": "warn"}
+    ready = notice.file_id is not None
+    return {
+        "notice": notice,
+        "tone": tones.get(notice.status, "neutral"),
+        "pdf_url": reverse("notices:pdf", args=[notice.pk]) if ready else "",
+        "page_url": reverse("notices:page", args=[notice.pk]),
+        "verify_url": reverse("notices:verify_code", args=[notice.verification_code]) if ready else "",
+    }
+
+
+@signed_in
+@require_safe
+def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
+    """One paper of a case as a download; papers set aside remain readable for those who see the case."""
+    _kind, case = case_for(person(request), number)
+    found = case.documents.select_related("file").filter(pk=document).first()
+    if found is None:
+        raise Http404
+    return document_response(found)

@@ -1,0 +1,138 @@
+"""How was this computed? The sentences, whole."""
+
+from datetime import date, datetime
+
+import pytest
+
+from portal.law.calendar import SHANGHAI, Arrangement, DayEntry, WorkCalendar
+from portal.law.days import DayKind
+from portal.law.periods import due
+from portal.law.rulebook import rulebook
+
+
+def steps(calendar: WorkCalendar, profile: str, code: str, start: date) -> tuple[str, ...]:
+    return due(rulebook(profile).limit(code), start, calendar).steps
+
+
+@pytest.mark.law("algorithm-2022#24.1")
+def test_working_days_name_holidays_weekends_and_made_up_days(calendar: WorkCalendar) -> None:
+    assert steps(calendar, "algorithm-2022", "algorithm.initial", date(2026, 9, 14)) == (
+        "2026-09-14（周一）为提供服务之日，当日不计，自次日起算（民法典第二百零一条）。",
+        "09-15 至 09-18 第 1 至 4 个工作日。",
+        "09-19 周末，不计。",
+        "09-20 国庆节调休上班，计为第 5 个工作日。",
+        "09-21 至 09-24 第 6 至 9 个工作日。",
+        "09-25 至 09-27 中秋放假，不计。",
+        "09-28 第 10 个工作日。",
+        "2026-09-28（周一）为第 10 个工作日，即最后一日。",
+        "2026-09-28 24:00 截止，即 2026-09-29 00:00（北京时间）起即为逾期"
+        "（民法典第二百零三条第二款）。",
+    )
+
+
+@pytest.mark.law("administrative-penalty-2021#64.2")
+def test_working_days_backwards_are_told_backwards(calendar: WorkCalendar) -> None:
+    told = steps(calendar, "algorithm-2022", "penalty.hearing_notice", date(2026, 10, 12))
+    assert told[:-1] == (
+        "2026-10-12（周一）为举行听证之日，当日不计，自前一日起倒数 7 个工作日。",
+        "10-11 周末，不计。",
+        "10-10 国庆节调休上班，计为倒数第 1 个工作日。",
+        "10-08 至 10-09 倒数第 2 至 3 个工作日。",
+        "10-01 至 10-07 国庆节放假，不计。",
+        "09-28 至 09-30 倒数第 4 至 6 个工作日。",
+        "09-25 至 09-27 中秋放假，不计。",
+        "09-24 倒数第 7 个工作日。",
+        "2026-09-24（周四）为最后一日，须在当日或之前办理。",
+    )
+
+
+@pytest.mark.law("ethics-2025-draft#16.1")
+def test_rolling_names_every_day_rolled_over(calendar: WorkCalendar) -> None:
+    assert steps(calendar, "ethics-2025-draft", "ethics.decision", date(2026, 9, 3)) == (
+        "2026-09-03（周四）为受理之日，当日不计，自次日起算（民法典第二百零一条）。",
+        "连续计 30 个自然日，期间节假日计入，至 2026-10-03（周六）。",
+        "10-03 至 10-07 国庆节放假，不作为最后一日。",
+        "最后一日顺延至 2026-10-08（周四）（民法典第二百零三条第一款）。",
+        "2026-10-08 24:00 截止，即 2026-10-09 00:00（北京时间）起即为逾期"
+        "（民法典第二百零三条第二款）。",
+    )
+
+
+@pytest.mark.law("ethics-2025-draft#27")
+def test_hours_say_that_holidays_count(calendar: WorkCalendar) -> None:
+    start = datetime(2026, 9, 25, 22, 10, tzinfo=SHANGHAI)
+    assert steps(calendar, "ethics-2025-draft", "ethics.emergency_total", start) == (
+        "自 2026-09-25 22:10 起算，以小时计，自该时刻开始（民法典第二百零一条第二款）。",
+        "连续计 72 小时，节假日照常计入，不顺延。",
+        "2026-09-28 22:10（北京时间）起即为逾期。",
+    )
+
+
+@pytest.mark.law("ethics-2025-draft#25")
+def test_interval_says_that_it_does_not_move(calendar: WorkCalendar) -> None:
+    told = steps(calendar, "ethics-2025-draft", "ethics.tracking_listed", date(2026, 9, 28))
+    assert told[1:3] == (
+        "连续计 6 个月，取对应日，无对应日的取月末日（民法典第二百零二条），"
+        "至 2027-03-28（周日）。",
+        "最长间隔遇休息日不顺延。",
+    )
+
+
+@pytest.mark.law("algorithm-2021-draft#23.2")
+def test_retention_says_from_when_deleting_is_allowed(calendar: WorkCalendar) -> None:
+    told = steps(calendar, "algorithm-2021-draft", "algorithm.log_retention", date(2026, 3, 31))
+    assert "2026-10-01 00:00（北京时间）起方可删除" in told[-1]
+
+
+@pytest.mark.law("ethics-measures-2023#45")
+def test_a_date_of_the_year_is_named(calendar: WorkCalendar) -> None:
+    told = steps(calendar, "ethics-2025-draft", "sti.annual_report", date(2025, 12, 31))
+    assert told[1] == "其后首个 3 月 31 日，至 2026-03-31（周二）。"
+
+
+def test_days_of_another_year_carry_their_year(calendar: WorkCalendar) -> None:
+    told = steps(calendar, "algorithm-2021-draft", "algorithm.change", date(2025, 12, 30))
+    assert told[1:6] == (
+        "12-31 第 1 个工作日。",
+        "2026-01-01 至 2026-01-03 元旦放假，不计。",
+        "2026-01-04 元旦调休上班，计为第 2 个工作日。",
+        "2026-01-05 至 2026-01-07 第 3 至 5 个工作日。",
+        "2026-01-07（周三）为第 5 个工作日，即最后一日。",
+    )
+
+
+def test_unannounced_days_are_told_as_stand_ins(calendar: WorkCalendar) -> None:
+    told = steps(calendar, "algorithm-2021-draft", "algorithm.change", date(2026, 12, 30))
+    assert told[1:5] == (
+        "12-31 第 1 个工作日。",
+        "2027-01-01 暂按平日计为第 2 个工作日。",
+        "2027-01-02 至 2027-01-03 周末，不计。",
+        "2027-01-04 至 2027-01-06 暂按平日计为第 3 至 5 个工作日。",
+    )
+
+
+def test_a_notice_without_names_is_told_without_names() -> None:
+    days = {
+        date(2027, 1, 1): DayEntry(date(2027, 1, 1), Arrangement.OFF),
+        date(2027, 1, 3): DayEntry(date(2027, 1, 3), Arrangement.WORK),
+    }
+    told = steps(WorkCalendar(days), "algorithm-2021-draft", "algorithm.change", date(2026, 12, 31))
+    assert told[1:4] == (
+        "2027-01-01 放假，不计。",
+        "2027-01-02 周末，不计。",
+        "2027-01-03 调休上班，计为第 1 个工作日。",
+    )
+
+
+@pytest.mark.parametrize("profile", ["algorithm-2022", "algorithm-2021-draft"])
+def test_the_steps_account_for_every_day(calendar: WorkCalendar, profile: str) -> None:
+    limit = rulebook(profile).limit("algorithm.decision")
+    answer = due(limit, date(2026, 9, 22), calendar)
+    assert answer.last_day is not None
+    runs = list(calendar.runs(date(2026, 9, 23), answer.last_day))
+    days = sum((run.last - run.first).days + 1 for run in runs)
+    assert days == (answer.last_day - date(2026, 9, 22)).days
+    worked = sum((run.last - run.first).days + 1 for run in runs if run.mark.worked)
+    assert worked == limit.amount
+    assert len(answer.steps) == len(runs) + 3
+    assert {run.mark.kind for run in runs} == set(DayKind)

@@ -1,0 +1,27 @@
+"""The portal's settings under test: quick hashes, no broker, nothing written into the checkout."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_scratch = tempfile.TemporaryDirectory(prefix="portal-tests-")  # removed when the run ends
+os.environ.pop("PORTAL_CLOCK", None)
+os.environ["SECRET_KEY"] = "tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
+os.environ["DEBUG"] = "0"
+os.environ["PORTAL_LOCAL"] = "1"
+os.environ["PORTAL_DEMO"] = "0"
+os.environ["STATIC_ROOT"] = str(Path(_scratch.name) / "static")
+os.environ["SEARCH_INDEX_DIR"] = str(Path(_scratch.name) / "search")
+
+from portal.settings import *  # noqa: E402, F403 -- the environment above comes first
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Tests that need a broker ask for the fixture `broker`; to the rest a wake-up is a no-op.
+CELERY_BROKER_URL = "memory://"
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+AXES_ENABLED = False
