@@ -1,7 +1,8 @@
-"""Plain factories: the cast, what a complete filing states, and a filing in any state, reached by the engine alone.
+"""Plain factories: the cast, a complete filing, a filing in any state, reached by the engine alone.
 
-The cast: Ai files for company A, Bo is the filing officer of its province (99), Chen supervises in the capital, Dai is
-the outsider of company B, Eve is the filing officer of another province, Fang enforces in 99.
+The cast: Ai files for company A, Bo is the filing officer of its province (99), Chen supervises in
+the capital, Dai is the outsider of company B, Eve is the filing officer of another province, Fang
+enforces in 99.
 """
 
 import hashlib
@@ -54,8 +55,12 @@ class Cast:
 
 def cast() -> Cast:
     """Everybody, saved."""
-    company_a = organization("青云科技有限公司", "990101", uscc=uscc("91990101MA0000001"), address="演示区一号")
-    company_b = organization("白鹿智能有限公司", "990102", uscc=uscc("91990102MA0000002"), address="演示区二号")
+    company_a = organization(
+        "青云科技有限公司", "990101", uscc=uscc("91990101MA0000001"), address="演示区一号"
+    )
+    company_b = organization(
+        "白鹿智能有限公司", "990102", uscc=uscc("91990102MA0000002"), address="演示区二号"
+    )
     office = organization("演示省互联网信息办公室", "990000", jurisdiction="99")
     capital = organization("国家互联网信息办公室", "110000", jurisdiction="")
     other_office = organization("北京市互联网信息办公室", "110000", jurisdiction="11")
@@ -158,7 +163,9 @@ def upload(slot: str, body: bytes = b"") -> CheckedUpload:
     """A paper for a place, as if it had passed the check of uploads."""
     data = body or f"paper {slot}".encode()
     digest = hashlib.sha256(data).hexdigest()
-    return CheckedUpload(name=f"{slot}.png", content_type="image/png", data=data, sha256=digest, size=len(data))
+    return CheckedUpload(
+        name=f"{slot}.png", content_type="image/png", data=data, sha256=digest, size=len(data)
+    )
 
 
 def draft(cast: Cast, *, now: datetime = NOW, **changes: Any) -> Filing:
@@ -198,7 +205,9 @@ PATHS: dict[FilingState, tuple[tuple[str, str, dict[str, Any]], ...]] = {
 }
 
 
-def filing(cast: Cast, state: FilingState = FilingState.SUBMITTED, *, now: datetime = NOW, **changes: Any) -> Filing:
+def filing(
+    cast: Cast, state: FilingState = FilingState.SUBMITTED, *, now: datetime = NOW, **changes: Any
+) -> Filing:
     """Company A's filing in ``state``, all acts at ``now``."""
     case = complete_draft(cast, now=now, **changes)
     for name, who, data in PATHS[state]:
@@ -216,10 +225,17 @@ def edit(case: Case, actor: User, *, now: datetime = NOW, **data: Any) -> Outcom
     return engine.edit(case.pk, actor=actor, data=data, version=version_of(case), now=now)
 
 
-def attach(case: Case, actor: User, slot: str, *, now: datetime = NOW, body: bytes = b"") -> Outcome:
+def attach(
+    case: Case, actor: User, slot: str, *, now: datetime = NOW, body: bytes = b""
+) -> Outcome:
     """Put a paper into the case as it stands in the database."""
     return engine.attach(
-        case.pk, slot=slot, upload=upload(slot, body), actor=actor, version=version_of(case), now=now
+        case.pk,
+        slot=slot,
+        upload=upload(slot, body),
+        actor=actor,
+        version=version_of(case),
+        now=now,
     )
 
 

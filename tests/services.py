@@ -5,11 +5,13 @@ neither, so they start nothing.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 
 from portal.local.postgres import THROWAWAY, Postgres
 from portal.local.valkey import Valkey
@@ -54,3 +56,15 @@ def child_environment(broker: str, transactional_db: None) -> dict[str, str]:
         "REDIS_URL": broker,
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or Playwright's own where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in our thread
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()

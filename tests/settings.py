@@ -11,6 +11,7 @@ os.environ["DEBUG"] = "0"
 os.environ["PORTAL_LOCAL"] = "1"
 os.environ["PORTAL_DEMO"] = "0"
 os.environ["STATIC_ROOT"] = str(Path(_scratch.name) / "static")
+Path(os.environ["STATIC_ROOT"]).mkdir()  # WhiteNoise warns of a missing one
 os.environ["SEARCH_INDEX_DIR"] = str(Path(_scratch.name) / "search")
 
 from portal.settings import *  # noqa: E402, F403 -- the environment above comes first

@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from filings.forms.fields import ChoiceListField, ProductsField
 from filings.models.filing import Filing
@@ -27,15 +29,20 @@ def is_resident_id(number: str) -> bool:
 
 def _fields(*names: str) -> dict[str, forms.Field]:
     """Form fields of the filing's own columns: label, length, choices and help are said once, on the model."""
-    made = forms.fields_for_model(Filing, fields=names)
+    made = forms.fields_for_model(Filing, fields=names, formfield_callback=_field)
     for field in made.values():
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 4
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        if isinstance(field, forms.URLField):
-            field.assume_scheme = "https"
     return made
+
+
+def _field(column: models.Field, **options: Any) -> forms.Field | None:
+    """The column's form field; an address typed without its scheme is an https one."""
+    if isinstance(column, models.URLField):
+        options["assume_scheme"] = "https"
+    return column.formfield(**options)
 
 
 def asks(*names: str) -> type[CaseForm]:

@@ -93,14 +93,14 @@ def _in_step() -> State:
         if not news.entry_ids:
             return state
         if len(news.entry_ids) <= AT_ONCE:
-            return _catch_up()
+            return catch_up()
     elif len(news.entry_ids) <= AT_ONCE:
-        return _catch_up()
+        return catch_up()
     _catch_up_in_background()
     raise Unavailable(f"索引落后 {len(news.entry_ids)} 条，正在后台追上")
 
 
-def _catch_up() -> State:
+def catch_up() -> State:
     """Take in what is new, or build anew, as the only writer; looks again first, since another may have done it."""
     with _locked():
         state = _read_state()
@@ -146,7 +146,7 @@ def _catch_up_in_background() -> None:
 
 def _work() -> None:
     try:
-        _catch_up()
+        catch_up()
     except (Unavailable, OSError, ValueError):
         logger.exception("检索索引未能追上登记册")
     finally:

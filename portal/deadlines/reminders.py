@@ -13,6 +13,9 @@ from portal.notices.outbox import Said
 
 #: Parties that are the authority's side of a case; all others are the filer's.
 _AUTHORITY_SIDE = frozenset({Party.AUTHORITY, Party.ENFORCEMENT})
+#: What each milestone is called.
+LABELS = {name.value: name.label for name in MilestoneName}
+
 
 def addressee(case: Case, deadline: Deadline) -> Organization:
     """The side that must act on the deadline."""

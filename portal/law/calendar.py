@@ -4,8 +4,8 @@ Data: the chinesecalendar package, overlaid by imported notices; the overlay win
 A table numbers every working day once, so counting thirty of them is one look-up.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 from itertools import accumulate, compress, groupby
@@ -59,6 +59,11 @@ class Run(NamedTuple):
     first: date
     last: date
     mark: Mark
+
+    @property
+    def length(self) -> int:
+        """How many days the run has."""
+        return (self.last - self.first).days + 1
 
 
 class WorkCalendar:
@@ -140,13 +145,27 @@ class WorkCalendar:
         except IndexError:
             raise _outside(day) from None
 
-    def runs(self, first: date, last: date) -> Iterator[Run]:
+    def runs(self, first: date, last: date) -> list[Run]:
         """The days from ``first`` through ``last``, grouped by what they are."""
-        at = self._at(first)
-        for mark, days in groupby(self._marks[at : self._at(last) + 1]):
+        starts, runs = self._runs
+        begin = bisect_right(starts, self._at(first)) - 1
+        found = runs[begin : bisect_right(starts, self._at(last))]
+        if found:
+            found[0] = found[0]._replace(first=first)
+            found[-1] = found[-1]._replace(last=last)
+        return found
+
+    @cached_property
+    def _runs(self) -> tuple[list[int], list[Run]]:
+        """Every run of the table and the places at which they start; made when first asked."""
+        starts, runs, at = [], [], 0
+        for mark, days in groupby(self._marks):
             end = at + len(list(days))
-            yield Run(date.fromordinal(_FIRST + at), date.fromordinal(_FIRST + end - 1), mark)
+            starts.append(at)
+            first, last = _FIRST + at, _FIRST + end - 1
+            runs.append(Run(date.fromordinal(first), date.fromordinal(last), mark))
             at = end
+        return starts, runs
 
     @cached_property
     def _ends(self) -> list[datetime]:

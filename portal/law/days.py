@@ -45,18 +45,15 @@ class DayEntry:
         return self.date.year if self.notice_year is None else self.notice_year
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Mark:
-    """The classification of a day, shared by all days alike (so runs of days group fast)."""
+    """The classification of a day. Days alike share one mark, so marks compare by identity
+    and runs of days group fast."""
 
     kind: DayKind
+    worked: bool
     name: str = ""
     known: bool = True
-
-    @property
-    def worked(self) -> bool:
-        """Whether the day counts as a working day."""
-        return self.kind in (DayKind.WORKDAY, DayKind.MAKEUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +72,12 @@ class Day:
 @cache
 def plain_mark(weekend: bool, known: bool) -> Mark:
     """The mark of a day that no notice mentions."""
-    return Mark(DayKind.WEEKEND if weekend else DayKind.WORKDAY, known=known)
+    return Mark(DayKind.WEEKEND if weekend else DayKind.WORKDAY, not weekend, known=known)
 
 
 @cache
 def _named_mark(kind: DayKind, name: str) -> Mark:
-    return Mark(kind, name)
+    return Mark(kind, kind is DayKind.MAKEUP, name)
 
 
 def mark_of(entry: DayEntry) -> Mark:

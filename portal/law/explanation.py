@@ -1,6 +1,6 @@
 """Why a limit ends when it ends: the steps of the count, as short Chinese sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ def _working_days(due: "Due", last: date) -> Iterator[str]:
     if due.limit.direction is Direction.BEFORE:
         trigger = f"{_full(start)}为{due.limit.trigger}"
         yield f"{trigger}，当日不计，自前一日起倒数 {due.amount} 个工作日。"
-        runs = reversed(list(due.calendar.runs(last, start - _ONE_DAY)))
+        runs = reversed(due.calendar.runs(last, start - _ONE_DAY))
         yield from _counted(runs, start.year, "倒数第")
         yield f"{_full(last)}为最后一日，须在当日或之前办理。"
         return
@@ -66,14 +66,14 @@ def _working_days(due: "Due", last: date) -> Iterator[str]:
     yield f"{_full(last)}为第 {due.amount} 个工作日，即最后一日。"
 
 
-def _counted(runs: Iterator[Run], year: int, ordinal: str) -> Iterator[str]:
+def _counted(runs: Iterable[Run], year: int, ordinal: str) -> Iterator[str]:
     number = 0
     for run in runs:
         span = _span(run, year)
         if not run.mark.worked:
             yield f"{span} {_why_off(run)}，不计。"
             continue
-        first, number = number + 1, number + (run.last - run.first).days + 1
+        first, number = number + 1, number + run.length
         which = f"{first}" if first == number else f"{first} 至 {number}"
         yield f"{span} {_why_worked(run)}{ordinal} {which} 个工作日。"
 

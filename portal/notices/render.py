@@ -4,6 +4,7 @@ import atexit
 import json
 import logging
 import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -118,9 +119,12 @@ def _pdf(html: str, notice: Notice) -> bytes:
             relationship="Data",
         )
     ]
-    data: bytes = document.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_identifier=notice.verification_code.encode()
-    )
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the colour profile that PDF/A asks for to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        data: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3a", pdf_identifier=notice.verification_code.encode()
+        )
     return data
 
 

@@ -44,6 +44,30 @@ _SAID = {
 }
 
 
+#: Every code that stands in ``type`` and ``code``, with its meaning; the documentation lists them.
+CODES = {
+    "malformed": "请求体、地址或者编码无法解读",
+    "not_authenticated": "没有登录，也没有有效的令牌",
+    "not_permitted": "您的角色不能进行这一操作",
+    "csrf_failed": "会话请求缺少跨站请求校验值",
+    "not_found": "没有这一内容，或者您无权查看",
+    "method_not_allowed": "该地址不支持这一方法",
+    "not_acceptable": "接口只提供 JSON",
+    "wrong_state": "事项当前的状态不能进行这一操作",
+    "stale_version": "事项在您查看之后已有变动；since 列出变动，version 是现在的版本",
+    "conflict": "与现状冲突",
+    "too_large": "内容超过允许的大小",
+    "unsupported_media_type": "不接受这种内容类型",
+    "invalid_input": "字段有误；errors 按字段列出",
+    "guard_failed": "法定条件或者程序条件不满足；reasons 列出全部理由及条款",
+    "version_required": "没有给出 version",
+    "idempotency_key_malformed": "Idempotency-Key 不是 1 至 200 个可见 ASCII 字符",
+    "idempotency_key_reused": "同一 Idempotency-Key 用于不同内容的请求",
+    "too_many_requests": "请求过于频繁，请在 Retry-After 之后重试",
+    "server_error": "系统故障，已记录",
+}
+
+
 class VersionMissing(Refused):
     """A change was asked for without the version that it is meant for."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -42,11 +43,13 @@ class Step:
         }
 
 
-def steps(kind: CaseKind, case: Any, documents: Iterable[Document]) -> list[Step]:
+def steps(
+    kind: CaseKind, case: Any, documents: Iterable[Document], now: datetime
+) -> list[Step]:
     """The steps that apply to the case, in order, each with its own problems."""
     applying = [section for section in kind.sections if section.applies(case)]
     filled = {document.slot for document in documents}
-    by_section = _by_section(applying, kind.slots, kind.problems(case))
+    by_section = _by_section(kind, applying, kind.problems(case, now))
     return [
         Step(
             section=section,
@@ -70,15 +73,17 @@ def section_with(kind: CaseKind, field: str) -> Section | None:
 
 
 def _by_section(
-    sections: Sequence[Section], slots: Sequence[Slot], problems: Iterable[Reason]
+    kind: CaseKind, sections: Sequence[Section], problems: Iterable[Reason]
 ) -> dict[str, list[Reason]]:
+    """Problems by the section in which they are mended; what belongs nowhere stands at the start."""
+    known = {section.slug for section in sections}
     places = {name: s.slug for s in sections if s.form for name in s.form.base_fields}
-    places |= {slot.code: slot.section for slot in slots}
+    places |= {slot.code: slot.section for slot in kind.slots}
     found: dict[str, list[Reason]] = {}
     for problem in problems:
         root = re.split(r"[.\[]", problem.field, maxsplit=1)[0]
-        slug = places.get(root, sections[0].slug if sections else "")
-        found.setdefault(slug, []).append(problem)
+        slug = places.get(root) or kind.section_of(problem.field)
+        found.setdefault(slug if slug in known else sections[0].slug, []).append(problem)
     return found
 
 

@@ -55,7 +55,7 @@ class Page:
 def edit_start(request: HttpRequest, number: str) -> HttpResponse:
     """To the first step where something is still to be done."""
     kind, case = _editable(request, number)
-    found = steps(kind, case, documents_of(case))
+    found = steps(kind, case, documents_of(case), now())
     if not found:
         raise Http404
     return redirect(next((step.url for step in found if step.is_open), found[0].url))
@@ -156,7 +156,7 @@ def _after(request: HttpRequest, page: Page) -> str:
 def _show(request: HttpRequest, page: Page) -> HttpResponse:
     kind, case = page.kind, page.case
     documents = list(documents_of(case).select_related("uploaded_by"))
-    all_steps = steps(kind, case, documents)
+    all_steps = steps(kind, case, documents, now())
     here = next(step for step in all_steps if step.section.slug == page.section.slug)
     context = {
         **frame(kind, case),

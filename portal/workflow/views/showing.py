@@ -66,7 +66,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     documents = list(documents_of(case).select_related("uploaded_by"))
     open_cards, ended_cards = _deadlines(case, moment)
     editable = may_edit(case, user)
-    todo = [s for s in steps(kind, case, documents) if s.is_open] if editable else []
+    todo = [s for s in steps(kind, case, documents, moment) if s.is_open] if editable else []
     actions, later_actions = action_cards(offers(case, user, moment), number)
     context = {
         **frame(kind, case),

@@ -1,0 +1,21 @@
+"""manage.py rebuild_index: build this machine's search index anew from the register."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from filings.search import feed, follower
+
+
+class Command(BaseCommand):
+    help = "由登记册重建本机的检索索引；重建期间旧索引继续回答"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        settled = feed.settle()
+        if settled:
+            self.stdout.write(f"来自另一数据库服务器的 {settled} 条变更记录已归为历史")
+        try:
+            count = follower.rebuild()
+        except follower.Unavailable as busy:
+            raise CommandError(str(busy)) from busy
+        self.stdout.write(f"检索索引已重建：{count} 条")

@@ -1,0 +1,49 @@
+"""``manage.py seed_demo``: the demo cast and filings in every state, relative to now. Repeatable."""
+
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from filings.models import Filing
+from portal.clock import now
+from portal.web.demo import cast, story
+
+
+class Command(BaseCommand):
+    """Seats the cast; tells the story once (a second run only refreshes the passwords)."""
+
+    help = "演示账户与各种状态的备案事项（均标记为演示数据）；可重复执行"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--print-cast", action="store_true", help="只打印演示账户")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = _password()
+        if not options["print_cast"]:
+            people = cast.seat(password)
+            if Filing.objects.filter(organization__is_demo=True).exists():
+                self.stdout.write("演示事项已经存在，仅刷新了账户")
+            else:
+                self.stdout.write(f"已生成 {story.tell(people, now())} 件演示备案")
+        self._print_cast(password)
+
+    def _print_cast(self, password: str) -> None:
+        self.stdout.write(f"演示账户（口令均为 {password}）：")
+        for person in cast.PEOPLE:
+            self.stdout.write(f"  {person.username:<12}{person.what}")
+
+
+def _password() -> str:
+    """``DEMO_PASSWORD``, or one made once and kept readable by its owner only."""
+    given = os.environ.get("DEMO_PASSWORD")
+    if given:
+        return given
+    kept = settings.VAR_DIR / "demo-password"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(9), encoding="utf-8")
+    return str(kept.read_text(encoding="utf-8").strip())

@@ -1,0 +1,137 @@
+"""What the pages of the rulebook show beyond the rows themselves: search, the same limit elsewhere, what a miss leads to."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.clock import china_date
+from portal.law.errors import PeriodError
+from portal.law.periods import Due
+from portal.law.rows import ListItem, Row, Sanction, Threshold, TimeLimit
+from portal.law.rulebook import Rulebook, profiles, rulebook
+from portal.law.terms import Unit
+from portal.web import calculation
+
+LIST_TITLES = {
+    "algorithm_types": "算法推荐技术的类型",
+    "filing_contents": "备案填报内容",
+    "grading_factors": "分级分类的依据",
+    "conduct": "行为要求",
+    "assessment_triggers": "应当开展安全评估的情形",
+    "legal_review": "应当进行法制审核的情形",
+    "hearing_grounds": "可以要求听证的情形",
+    "decision_contents": "处罚决定书应载明的内容",
+    "recheck": "需要专家复核的科技活动清单",
+    "disciplines": "委员会应具备的专业背景",
+    "review_points": "审查重点",
+    "application_materials": "申请材料",
+    "simplified_grounds": "可适用简易程序的情形",
+    "conversion_grounds": "应当转为一般程序的情形",
+    "recheck_exemptions": "可以免予专家复核的情形",
+    "key_tasks": "重点任务",
+}
+_KIND_WORDS = {TimeLimit: "期限", Threshold: "数量", Sanction: "处罚", ListItem: "清单"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One row that a word was found in."""
+
+    row: Row
+    kind: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The same limit in two texts, with the names of what differs."""
+
+    ours: TimeLimit
+    theirs: TimeLimit
+    differs: tuple[str, ...]
+
+
+def search(words: str) -> list[Found]:
+    """Rows of any profile that hold all the words; each row once. Full and half width, upper and lower case alike."""
+    wanted = _plain(words).split()
+    seen: set[tuple[str, str, str]] = set()
+    found = []
+    for row in _all_rows():
+        key = (row.profile, type(row).__name__ + getattr(row, "list_name", ""), row.code)
+        if key not in seen and all(word in _text_of(row) for word in wanted):
+            found.append(Found(row, _KIND_WORDS[type(row)]))
+        seen.add(key)
+    return found
+
+
+def _all_rows() -> Iterator[Row]:
+    for name in profiles():
+        book = rulebook(name)
+        yield from book.limits
+        yield from book.thresholds
+        yield from book.sanctions
+        for items in book.lists.values():
+            yield from items
+
+
+def _text_of(row: Row) -> str:
+    parts = [row.code, row.instrument, row.article, row.summary, row.note, row.ref]
+    if isinstance(row, TimeLimit):
+        parts += [row.act, row.trigger, row.party.label, row.term, row.missed]
+    if isinstance(row, Sanction):
+        parts += [*row.measures, *row.severe, row.severe_when]
+    return _plain(" ".join(parts))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def elsewhere(limit: TimeLimit) -> list[Compared]:
+    """The limit of the same code in other texts, where it says something else."""
+    others = []
+    for name in profiles():
+        other = calculation.limit_of(name, limit.code)
+        if other is not None and other.profile != limit.profile:
+            others.append(Compared(limit, other, _differences(limit, other)))
+    return others
+
+
+def two_texts(first: Rulebook, second: Rulebook) -> list[Compared]:
+    """The limits that two texts both have and state differently in substance, not only in the article's number."""
+    pairs = []
+    for ours in first.limits:
+        theirs = calculation.limit_of(second.profile, ours.code)
+        if theirs is None or theirs.profile == ours.profile:
+            continue
+        differs = _differences(ours, theirs)
+        if set(differs) & {"期限", "起算", "效力"}:
+            pairs.append(Compared(ours, theirs, differs))
+    return pairs
+
+
+def _differences(ours: TimeLimit, theirs: TimeLimit) -> tuple[str, ...]:
+    aspects = {
+        "条款": (ours.article, theirs.article),
+        "期限": (ours.term, theirs.term),
+        "起算": (ours.trigger, theirs.trigger),
+        "效力": (ours.force, theirs.force),
+        "逾期依据": (ours.missed, theirs.missed),
+        "逾期后果": (ours.on_miss, theirs.on_miss),
+    }
+    return tuple(name for name, (one, other) in aspects.items() if one != other)
+
+
+def sanctions_for(limit: TimeLimit, book: Rulebook) -> list[Sanction]:
+    """The sanction rows of the articles that the limit names for a miss; ``第二十九条`` stands for its paragraphs."""
+    named = [article for article in limit.missed.split("、") if article]
+    return [row for row in book.sanctions if any(row.article.startswith(n) or n.startswith(row.article) for n in named)]
+
+
+def example(limit: TimeLimit, now: datetime) -> Due | None:
+    """The limit counted from today; None where the text gives nothing to count."""
+    start = now if limit.unit is Unit.HOUR else china_date(now)
+    try:
+        return calculation.count(limit, start)
+    except PeriodError:
+        return None
