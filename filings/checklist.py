@@ -1,12 +1,22 @@
 """The completeness check: what was filed, item by item, beside what the automatic checks found in it."""
 
-from typing import Any
+from typing import Any, cast
+
+from django.db.models import Field
 
 from filings import rules
 from filings.models import Filing
 from filings.product import ProductForm
 from filings.states import ProviderRole
-from filings.terms import Audience, Delivery, FileFormat, Modality, PermitType, ServiceForm, ServiceStatus
+from filings.terms import (
+    Audience,
+    Delivery,
+    FileFormat,
+    Modality,
+    PermitType,
+    ServiceForm,
+    ServiceStatus,
+)
 from portal.accounts.models import User
 from portal.accounts.roles import AUTHORITY_ROLES
 from portal.cases.models import Document
@@ -32,7 +42,9 @@ def detail(filing: Filing, user: User) -> dict[str, Any]:
     return {
         "filing": filing,
         "items": check_items(filing, user),
-        "revisions": list(filing.revisions.order_by("-number").values("number", "frozen_at", "papers")),
+        "revisions": list(
+            filing.revisions.order_by("-number").values("number", "frozen_at", "papers")
+        ),
         "is_authority": bool(filing.roles_of(user) & AUTHORITY_ROLES),
     }
 
@@ -46,7 +58,10 @@ def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
         {
             "code": slug,
             "title": title,
-            "facts": [(row["label"], row["value"]) for row in (_row(filing, name, masked) for name in names)],
+            "facts": [
+                (row["label"], row["value"])
+                for row in (_row(filing, name, masked) for name in names)
+            ],
             "products": [],
             "papers": [],
             "published": slug == "publication",
@@ -58,7 +73,10 @@ def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
     if filing.role != ProviderRole.SUPPORTER:
         items.insert(4, _products_item(filing, found))
     required = [(rule.slot, rule.label) for rule in rules.REQUIRED_PAPERS]
-    items += [_paper_item(slot, label, papers, found) for slot, label in (*required, ("other", "其他材料"))]
+    items += [
+        _paper_item(slot, label, papers, found)
+        for slot, label in (*required, ("other", "其他材料"))
+    ]
     return [{**item, "case_number": filing.number} for item in items]
 
 
@@ -68,7 +86,9 @@ def _findings(filing: Filing, papers: list[rules.Paper]) -> dict[str, list[str]]
     found: dict[str, list[str]] = {}
     for reason in rules.problems(filing.content(), papers, as_of):
         section = rules.section_of(reason.field)
-        found.setdefault(reason.field if section == "papers" else section, []).append(reason.message)
+        found.setdefault(reason.field if section == "papers" else section, []).append(
+            reason.message
+        )
     return found
 
 
@@ -83,7 +103,9 @@ def _products_item(filing: Filing, found: dict[str, list[str]]) -> dict[str, Any
     }
 
 
-def _paper_item(slot: str, label: str, papers: list[Document], found: dict[str, list[str]]) -> dict[str, Any]:
+def _paper_item(
+    slot: str, label: str, papers: list[Document], found: dict[str, list[str]]
+) -> dict[str, Any]:
     return {
         "code": slot,
         "title": label,
@@ -96,7 +118,7 @@ def _paper_item(slot: str, label: str, papers: list[Document], found: dict[str, 
 
 
 def _row(filing: Filing, name: str, masked: bool) -> dict[str, Any]:
-    column = Filing._meta.get_field(name)
+    column = cast(Field[Any, Any], Filing._meta.get_field(name))
     value = getattr(filing, name)
     if name in _LISTS:
         shown = "、".join(_LISTS[name](key).label for key in value)
@@ -120,14 +142,19 @@ def mask(number: str) -> str:
 
 def _product(product: dict[str, Any]) -> dict[str, Any]:
     """A product as facts, in the words of its form."""
-    shown = {**product, **{n: terms(product[n]).label for n, terms in _PRODUCT_CHOICES.items() if product.get(n)}}
+    shown = {
+        **product,
+        **{n: terms(product[n]).label for n, terms in _PRODUCT_CHOICES.items() if product.get(n)},
+    }
     shown["real_name"] = "是" if product.get("real_name") else "否"
     shown["navigation"] = " → ".join(product.get("navigation") or [])
     facts = [(label, shown.get(name)) for name, label in _PRODUCT_LABELS.items()]
     return {"name": product.get("name") or "（未命名产品）", "facts": facts}
 
 
-_PRODUCT_LABELS = {name: str(field.label) for name, field in ProductForm.base_fields.items() if name != "name"}
+_PRODUCT_LABELS = {
+    name: str(field.label) for name, field in ProductForm.base_fields.items() if name != "name"
+}
 
 
 SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -204,5 +231,9 @@ SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("delivery", "技术服务方式", ("deliveries", "delivery_description")),
-    ("publication", "拟公示内容", ("public_name", "principle", "mechanism", "scenario", "intent", "public_info")),
+    (
+        "publication",
+        "拟公示内容",
+        ("public_name", "principle", "mechanism", "scenario", "intent", "public_info"),
+    ),
 )

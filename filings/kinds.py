@@ -54,8 +54,18 @@ FILING = CaseKind(
     },
     sections=(
         Section("subject", "主体信息", sections.SubjectSection, "谁在提供服务：与营业执照一致。"),
-        Section("safety_officer", "算法安全责任人", sections.SafetyOfficerSection, "对算法安全负责的人，须能联系到。"),
-        Section("algorithm", "算法基础属性", sections.AlgorithmSection, "算法叫什么、属于哪一类、何时上线。"),
+        Section(
+            "safety_officer",
+            "算法安全责任人",
+            sections.SafetyOfficerSection,
+            "对算法安全负责的人，须能联系到。",
+        ),
+        Section(
+            "algorithm",
+            "算法基础属性",
+            sections.AlgorithmSection,
+            "算法叫什么、属于哪一类、何时上线。",
+        ),
         Section("detail", "算法详细属性", sections.DetailSection, "数据、模型、策略与风险防范。"),
         Section(
             "products",
@@ -71,16 +81,30 @@ FILING = CaseKind(
             "能力以什么方式提供给客户。",
             applies=lambda filing: filing.role == ProviderRole.SUPPORTER,
         ),
-        Section("publication", "拟公示内容", sections.PublicationSection, "备案后向社会公开的六项内容。"),
+        Section(
+            "publication", "拟公示内容", sections.PublicationSection, "备案后向社会公开的六项内容。"
+        ),
         Section("papers", "附件材料", None, "加盖公章的文件，PDF 或 DOCX；证件可以上传图片。"),
     ),
     slots=(
-        Slot("self_assessment", "算法安全自评估报告", _PAPERS, hint="报告中应出现与表单完全一致的算法名称"),
+        Slot(
+            "self_assessment",
+            "算法安全自评估报告",
+            _PAPERS,
+            hint="报告中应出现与表单完全一致的算法名称",
+        ),
         Slot("commitment", "算法备案承诺书", (*_PAPERS, "jpeg", "png")),
         Slot("responsibility", "落实算法安全主体责任基本情况", _PAPERS),
         Slot("safety_officer_proof", "算法安全责任人工作证明", _SCANS),
         Slot("licence", "主体证件", _SCANS),
-        Slot("other", "其他材料", (*_PAPERS, "jpeg", "png"), required=False, several=True, hint="截图、许可、第三方模型证明等"),
+        Slot(
+            "other",
+            "其他材料",
+            (*_PAPERS, "jpeg", "png"),
+            required=False,
+            several=True,
+            hint="截图、许可、第三方模型证明等",
+        ),
     ),
     standing=STANDING,
     action_forms={

@@ -12,5 +12,9 @@ FILING_NOTICES: tuple[NoticeKind, ...] = (
         publishes=True,
     ),
     letter("filing_declined", "不予备案通知书", "告知备案申请未予备案的决定、理由和救济途径。"),
-    letter("filing_withdrawn", "撤回备案回执", "证明备案机关已收到撤回备案申请的表示，本次备案办理终止。"),
+    letter(
+        "filing_withdrawn",
+        "撤回备案回执",
+        "证明备案机关已收到撤回备案申请的表示，本次备案办理终止。",
+    ),
 )

@@ -28,7 +28,7 @@ def issue_record_number(
     Raises GuardFailed when the 999 serials of the subject in the class are used up.
     """
     chosen = algorithm_class or AlgorithmType(algorithm_type).first_class
-    locked = Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    locked = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     if not locked.subject_code:
         locked.subject_code = _free_subject_code()
         locked.save(update_fields=["subject_code"])
@@ -41,9 +41,7 @@ def issue_record_number(
                 code="record_number_exhausted",
             )
         )
-    return str(
-        compose(locked.division_code, locked.subject_code, chosen.value, on.year, serial)
-    )
+    return str(compose(locked.division_code, locked.subject_code, chosen.value, on.year, serial))
 
 
 def _free_subject_code() -> str:

@@ -139,9 +139,7 @@ def entry_values(history: list[PublicEntry]) -> dict[str, Any]:
     }
 
 
-_COPIED = [
-    f.name for f in fields(PublicEntry) if f.name not in {"published_on", "published_text"}
-]
+_COPIED = [f.name for f in fields(PublicEntry) if f.name not in {"published_on", "published_text"}]
 
 
 def _searched(public: PublicEntry) -> Iterable[str]:

@@ -148,16 +148,24 @@ def _subject(content: Content, today: date) -> Iterator[Reason]:
     name, registered = content.get("subject_name"), content.get("organization_name")
     if name and not same_name(name, registered):
         yield Reason(
-            f"“主体名称”（{name}）与本账户单位名称（{registered}）不一致", field="subject_name", code="name_differs"
+            f"“主体名称”（{name}）与本账户单位名称（{registered}）不一致",
+            field="subject_name",
+            code="name_differs",
         )
     code, own = content.get("subject_uscc"), content.get("organization_uscc")
     if code and own and code != own:
         yield Reason(
-            f"“统一社会信用代码”（{code}）与本账户单位的代码（{own}）不一致", field="subject_uscc", code="code_differs"
+            f"“统一社会信用代码”（{code}）与本账户单位的代码（{own}）不一致",
+            field="subject_uscc",
+            code="code_differs",
         )
     until = content.get("licence_valid_until")
     if until and until < today:
-        yield Reason(f"“证件有效期”已于 {until:%Y-%m-%d} 届满", field="licence_valid_until", code="licence_expired")
+        yield Reason(
+            f"“证件有效期”已于 {until:%Y-%m-%d} 届满",
+            field="licence_valid_until",
+            code="licence_expired",
+        )
 
 
 def _names(content: Content, papers: list[Paper]) -> Iterator[Reason]:
@@ -172,7 +180,12 @@ def _names(content: Content, papers: list[Paper]) -> Iterator[Reason]:
         )
     for rule in REQUIRED_PAPERS:
         for paper in papers:
-            if rule.names_algorithm and paper.slot == rule.slot and paper.text and not mentions(paper.text, name):
+            if (
+                rule.names_algorithm
+                and paper.slot == rule.slot
+                and paper.text
+                and not mentions(paper.text, name)
+            ):
                 yield Reason(
                     f"“{rule.label}”（{paper.name}）中没有出现算法名称“{name}”，各处名称应完全相同",
                     field=rule.slot,
@@ -182,7 +195,10 @@ def _names(content: Content, papers: list[Paper]) -> Iterator[Reason]:
 
 def _data(content: Content) -> Iterator[Reason]:
     formats = set(content.get("data_formats") or [])
-    modalities = [*(content.get("input_modalities") or []), *(content.get("output_modalities") or [])]
+    modalities = [
+        *(content.get("input_modalities") or []),
+        *(content.get("output_modalities") or []),
+    ]
     if not formats or not modalities:
         return
     for modality in dict.fromkeys(modalities):
@@ -203,20 +219,32 @@ def _data(content: Content) -> Iterator[Reason]:
 
 
 def _model(content: Content) -> Iterator[Reason]:
-    if content.get("model_source") == ModelSource.THIRD_PARTY and not content.get("third_party_model_number"):
+    if content.get("model_source") == ModelSource.THIRD_PARTY and not content.get(
+        "third_party_model_number"
+    ):
         yield Reason(
-            "使用第三方模型的，“第三方模型备案编号”应当填写", field="third_party_model_number", code="missing"
+            "使用第三方模型的，“第三方模型备案编号”应当填写",
+            field="third_party_model_number",
+            code="missing",
         )
-    if content.get("algorithm_type") == AlgorithmType.GENERATION and not content.get("explicit_label"):
+    if content.get("algorithm_type") == AlgorithmType.GENERATION and not content.get(
+        "explicit_label"
+    ):
         yield Reason("生成合成类算法的“显式标识”未填写", field="explicit_label", code="missing")
-    if content.get("algorithm_type") == AlgorithmType.RETRIEVAL and not content.get("retrieval_class"):
-        yield Reason("检索过滤类算法的“检索过滤细类”未填写", field="retrieval_class", code="missing")
+    if content.get("algorithm_type") == AlgorithmType.RETRIEVAL and not content.get(
+        "retrieval_class"
+    ):
+        yield Reason(
+            "检索过滤类算法的“检索过滤细类”未填写", field="retrieval_class", code="missing"
+        )
 
 
 def _delivery(content: Content) -> Iterator[Reason]:
     if content.get("role") == ProviderRole.SUPPORTER:
         if content.get("algorithm_type") not in (None, "", AlgorithmType.GENERATION):
-            yield Reason("只有生成合成类算法可以选择“服务技术支持者”角色", field="role", code="role_differs")
+            yield Reason(
+                "只有生成合成类算法可以选择“服务技术支持者”角色", field="role", code="role_differs"
+            )
         if not content.get("deliveries"):
             yield Reason("服务技术支持者的“技术服务方式”未填写", field="deliveries", code="missing")
         return
@@ -231,7 +259,11 @@ def _product(content: Content, product: Mapping[str, Any], index: int) -> Iterat
     called = product.get("name") or f"第 {index + 1} 个产品"
     for name, label in PRODUCT_REQUIRED.items():
         if product.get(name) in (None, "", []):
-            yield Reason(f"产品“{called}”的“{label}”未填写", field=f"products[{index}].{name}", code="missing")
+            yield Reason(
+                f"产品“{called}”的“{label}”未填写",
+                field=f"products[{index}].{name}",
+                code="missing",
+            )
     holder, subject = product.get("permit_holder"), content.get("subject_name")
     if holder and subject and not same_name(holder, subject):
         yield Reason(
@@ -241,7 +273,9 @@ def _product(content: Content, product: Mapping[str, Any], index: int) -> Iterat
         )
     if product.get("permit_number") and not holder:
         yield Reason(
-            f"产品“{called}”填写了许可编号，“许可持有人”未填写", field=f"products[{index}].permit_holder", code="missing"
+            f"产品“{called}”填写了许可编号，“许可持有人”未填写",
+            field=f"products[{index}].permit_holder",
+            code="missing",
         )
 
 

@@ -162,5 +162,6 @@ APPLICATION_FIELDS: dict[str, tuple[str, ...]] = {
     "其他": ("其他",),
 }
 APPLICATION_FIELD_CHOICES = [
-    (group, [(f"{group}/{name}", name) for name in names]) for group, names in APPLICATION_FIELDS.items()
+    (group, [(f"{group}/{name}", name) for name in names])
+    for group, names in APPLICATION_FIELDS.items()
 ]

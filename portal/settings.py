@@ -11,15 +11,24 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 VAR_DIR = Path(env.str("PORTAL_VAR", default=str(BASE_DIR / "var")))
+_RUNNING = (
+    VAR_DIR / "local.env"
+)  # written by script/server while it runs, so that manage.py finds its servers
+if _RUNNING.is_file():
+    env.read_env(_RUNNING, overwrite=False)
 
 # --- Safety -----------------------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", default=False)
-LOCAL = env.bool("PORTAL_LOCAL", default=False)  # script/server: plain HTTP on this machine, embedded servers
+LOCAL = env.bool(
+    "PORTAL_LOCAL", default=False
+)  # script/server: plain HTTP on this machine, embedded servers
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if not SECRET_KEY:
-    raise ImproperlyConfigured("SECRET_KEY 未设置：请用 script/server 启动，或在环境中给出一个随机的长密钥")
+    raise ImproperlyConfigured(
+        "SECRET_KEY 未设置：请用 script/server 启动，或在环境中给出一个随机的长密钥"
+    )
 if not (DEBUG or LOCAL):
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
         raise ImproperlyConfigured("SECRET_KEY 过弱：生产环境至少 50 个随机字符")
@@ -153,7 +162,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": env.str("STATICFILES_STORAGE", default="django.contrib.staticfiles.storage.ManifestStaticFilesStorage")},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "STATICFILES_STORAGE",
+            default="django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+        )
+    },
 }
 MEDIA_ROOT = VAR_DIR / "media"  # unused by design: papers live in the database (docs/decisions)
 X_FRAME_OPTIONS = "DENY"

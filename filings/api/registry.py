@@ -31,7 +31,9 @@ _TEXTS = ("principle", "mechanism", "scenario", "intent", "public_info")
 class EntrySerializer(serializers.ModelSerializer):
     """An entry as lists show it."""
 
-    algorithm_type_label = serializers.CharField(source="get_algorithm_type_display", read_only=True)
+    algorithm_type_label = serializers.CharField(
+        source="get_algorithm_type_display", read_only=True
+    )
     role_label = serializers.CharField(source="get_role_display", read_only=True)
     status_label = serializers.CharField(source="get_status_display", read_only=True)
     region_label = serializers.SerializerMethodField()

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from filings import rules
-from filings.forms.fields import ItemReasonsField
 from filings.checklist import check_items
+from filings.forms.fields import ItemReasonsField
 from filings.states import AlgorithmType, ProviderRole
 from portal.workflow.forms import CaseForm
 
@@ -26,7 +26,9 @@ CHECKLIST: tuple[tuple[str, str], ...] = (
 class NewFilingForm(CaseForm):
     """What is needed to begin: a name, a kind, and the day from which the law counts."""
 
-    algorithm_name = forms.CharField(label="算法名称", max_length=100, help_text="应与全部材料中的名称完全一致")
+    algorithm_name = forms.CharField(
+        label="算法名称", max_length=100, help_text="应与全部材料中的名称完全一致"
+    )
     algorithm_type = forms.ChoiceField(label="算法类型", choices=AlgorithmType.choices)
     role = forms.ChoiceField(
         label="角色",
@@ -48,24 +50,34 @@ class _CheckForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.case is not None and self.user is not None:
-            self.fields["items"].widget.filed = {row["code"]: row for row in check_items(self.case, self.user)}
+            self.fields["items"].widget.filed = {
+                row["code"]: row for row in check_items(self.case, self.user)
+            }
 
 
 class CorrectionForm(_CheckForm):
     """Everything that is missing, at once."""
 
-    items = ItemReasonsField(label="需要补正的内容", items=CHECKLIST, help_text="一次性列出全部问题；留空表示该项齐全")
+    items = ItemReasonsField(
+        label="需要补正的内容", items=CHECKLIST, help_text="一次性列出全部问题；留空表示该项齐全"
+    )
 
 
 class DeclineForm(_CheckForm):
     """Reasons per item."""
 
-    items = ItemReasonsField(label="不予备案的理由", items=CHECKLIST, help_text="逐项写明；留空表示该项齐全")
+    items = ItemReasonsField(
+        label="不予备案的理由", items=CHECKLIST, help_text="逐项写明；留空表示该项齐全"
+    )
 
 
 class OpinionForm(CaseForm):
     """The officer's opinion for the second signature."""
 
     opinion = forms.CharField(
-        label="审核意见", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="选填，供复核人参考"
+        label="审核意见",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="选填，供复核人参考",
     )

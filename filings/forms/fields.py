@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ class ChoiceListField(forms.MultipleChoiceField):
 
     def _keys(self) -> list[str]:
         keys: list[str] = []
-        for key, label in self.choices:
+        for key, label in cast(list[tuple[str, Any]], self.choices):
             keys += [k for k, _ in label] if isinstance(label, list | tuple) else [str(key)]
         return keys
 
@@ -43,8 +43,12 @@ class ProductsWidget(forms.Widget):
         blocks = []
         for index in range(min(int(count), MAX_PRODUCTS + 1)):
             prefix = f"{name}-{index}-"
-            blocks.append({key[len(prefix) :]: data.get(key) for key in data if key.startswith(prefix)})
-        return [block for block in blocks if not block.get("delete") and any(_stated(block).values())]
+            blocks.append(
+                {key[len(prefix) :]: data.get(key) for key in data if key.startswith(prefix)}
+            )
+        return [
+            block for block in blocks if not block.get("delete") and any(_stated(block).values())
+        ]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in data and f"{name}-count" not in data
@@ -56,7 +60,9 @@ class ProductsWidget(forms.Widget):
         context = super().get_context(name, value, attrs)
         given = value if isinstance(value, list) else []
         blocks = [*[item for item in given if isinstance(item, Mapping)], {}]
-        context["blocks"] = [self._block(name, index, block) for index, block in enumerate(blocks[:MAX_PRODUCTS])]
+        context["blocks"] = [
+            self._block(name, index, block) for index, block in enumerate(blocks[:MAX_PRODUCTS])
+        ]
         context["count"] = len(context["blocks"])
         return context
 
@@ -65,12 +71,21 @@ class ProductsWidget(forms.Widget):
         if isinstance(value.get("navigation"), str):
             stated["navigation"] = value["navigation"]
         form = ProductForm(initial=stated, prefix=f"{name}-{index}")
-        return {"number": index + 1, "form": form, "is_new": not value, "called": value.get("name", "")}
+        return {
+            "number": index + 1,
+            "form": form,
+            "is_new": not value,
+            "called": value.get("name", ""),
+        }
 
 
 def _stated(block: Mapping[str, Any]) -> dict[str, Any]:
     """A block's values without what an untouched block posts as well."""
-    return {key: value for key, value in block.items() if key not in {"delete", "service_form", "status"} and value}
+    return {
+        key: value
+        for key, value in block.items()
+        if key not in {"delete", "service_form", "status"} and value
+    }
 
 
 class ProductsField(forms.Field):

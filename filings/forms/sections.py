@@ -10,7 +10,13 @@ from django.db import models
 
 from filings.forms.fields import ChoiceListField, ProductsField
 from filings.models.filing import Filing
-from filings.terms import APPLICATION_FIELD_CHOICES, Delivery, FileFormat, IdentityDocument, Modality
+from filings.terms import (
+    APPLICATION_FIELD_CHOICES,
+    Delivery,
+    FileFormat,
+    IdentityDocument,
+    Modality,
+)
 from portal.accounts.validators import validate_uscc
 from portal.workflow.forms import CaseForm
 
@@ -23,7 +29,9 @@ def is_resident_id(number: str) -> bool:
     """Whether an 18-digit resident identity number has the right check character (GB 11643)."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         return False
-    total = sum(int(digit) * weight for digit, weight in zip(number, _RESIDENT_WEIGHTS, strict=False))
+    total = sum(
+        int(digit) * weight for digit, weight in zip(number, _RESIDENT_WEIGHTS, strict=False)
+    )
     return "10X98765432"[total % 11] == number[17]
 
 
@@ -53,11 +61,17 @@ def asks(*names: str) -> type[CaseForm]:
 def check_identity(form: CaseForm, document: str, number: str) -> None:
     """A resident identity number must be well formed; other documents have no public check."""
     value = form.cleaned_data.get(number)
-    if value and form.cleaned_data.get(document) == IdentityDocument.RESIDENT_ID and not is_resident_id(value):
+    if (
+        value
+        and form.cleaned_data.get(document) == IdentityDocument.RESIDENT_ID
+        and not is_resident_id(value)
+    ):
         form.add_error(number, "居民身份证号码应为 18 位且校验位正确，请核对")
 
 
-class SubjectSection(asks("subject_name",
+class SubjectSection(
+    asks(
+        "subject_name",
         "subject_uscc",
         "subject_nature",
         "subject_place",
@@ -69,7 +83,9 @@ class SubjectSection(asks("subject_name",
         "licence_valid_until",
         "legal_representative",
         "legal_representative_document",
-        "legal_representative_number",)):
+        "legal_representative_number",
+    )
+):
     """主体信息."""
 
     def clean_subject_uscc(self) -> str:
@@ -82,11 +98,15 @@ class SubjectSection(asks("subject_name",
         check_identity(self, "legal_representative_document", "legal_representative_number")
 
 
-class SafetyOfficerSection(asks("safety_officer_name",
+class SafetyOfficerSection(
+    asks(
+        "safety_officer_name",
         "safety_officer_document",
         "safety_officer_number",
         "safety_officer_mobile",
-        "safety_officer_email",)):
+        "safety_officer_email",
+    )
+):
     """算法安全责任人."""
 
     def clean_safety_officer_mobile(self) -> str:
@@ -99,9 +119,21 @@ class SafetyOfficerSection(asks("safety_officer_name",
         check_identity(self, "safety_officer_document", "safety_officer_number")
 
 
-class AlgorithmSection(asks("algorithm_name", "algorithm_type", "retrieval_class", "role", "algorithm_version", "service_started_on")):
+class AlgorithmSection(
+    asks(
+        "algorithm_name",
+        "algorithm_type",
+        "retrieval_class",
+        "role",
+        "algorithm_version",
+        "service_started_on",
+    )
+):
     """算法基础属性信息."""
-    application_fields = ChoiceListField(label="应用领域", choices=APPLICATION_FIELD_CHOICES, required=False)
+
+    application_fields = ChoiceListField(
+        label="应用领域", choices=APPLICATION_FIELD_CHOICES, required=False
+    )
 
     def clean_service_started_on(self) -> date | None:
         started: date | None = self.cleaned_data["service_started_on"]
@@ -110,7 +142,9 @@ class AlgorithmSection(asks("algorithm_name", "algorithm_type", "retrieval_class
         return started
 
 
-class DetailSection(asks("introduction",
+class DetailSection(
+    asks(
+        "introduction",
         "usage_scenario",
         "data_source",
         "has_biometrics",
@@ -129,13 +163,26 @@ class DetailSection(asks("introduction",
         "intervention",
         "explicit_label",
         "implicit_label",
-        "risk_prevention",)):
+        "risk_prevention",
+    )
+):
     """算法详细属性信息."""
-    input_modalities = ChoiceListField(label="输入数据模态", choices=Modality.choices, required=False)
-    output_modalities = ChoiceListField(label="输出数据模态", choices=Modality.choices, required=False)
+
+    input_modalities = ChoiceListField(
+        label="输入数据模态", choices=Modality.choices, required=False
+    )
+    output_modalities = ChoiceListField(
+        label="输出数据模态", choices=Modality.choices, required=False
+    )
     data_formats = ChoiceListField(label="数据文件格式", choices=FileFormat.choices, required=False)
 
-    field_order = ("introduction", "usage_scenario", "input_modalities", "output_modalities", "data_formats")
+    field_order = (
+        "introduction",
+        "usage_scenario",
+        "input_modalities",
+        "output_modalities",
+        "data_formats",
+    )
 
 
 class ProductsSection(CaseForm):
@@ -144,12 +191,19 @@ class ProductsSection(CaseForm):
     products = ProductsField(label="产品及功能", required=False)
 
 
-class DeliverySection(asks("delivery_description",)):
+class DeliverySection(
+    asks(
+        "delivery_description",
+    )
+):
     """技术服务方式, for technical supporters."""
+
     deliveries = ChoiceListField(label="技术服务方式", choices=Delivery.choices, required=False)
 
     field_order = ("deliveries", "delivery_description")
 
 
-class PublicationSection(asks("public_name", "principle", "mechanism", "scenario", "intent", "public_info")):
+class PublicationSection(
+    asks("public_name", "principle", "mechanism", "scenario", "intent", "public_info")
+):
     """拟公示内容: the six fields that the public will read."""

@@ -26,9 +26,7 @@ def lines(listings: list[Listing], outcome: Outcome, *, dry_run: bool) -> Iterat
     )
     yield from _section("主体名称写法不一", _spellings(x.public.subject_name for x in listings))
     yield from _section("同一主体代码下名称不同", _names_of_codes(listings))
-    yield from _section(
-        "类型、角色或时间有疑问", _counted(d for x in listings for d in x.doubts)
-    )
+    yield from _section("类型、角色或时间有疑问", _counted(d for x in listings for d in x.doubts))
 
 
 def _section(title: str, found: list[str]) -> Iterator[str]:

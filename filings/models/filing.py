@@ -14,7 +14,14 @@ from filings.letters import letter_context
 from filings.machines.filing import FilingProcedure
 from filings.numbers import issue_record_number
 from filings.states import AlgorithmClass, AlgorithmType, ProviderRole
-from filings.terms import IdentityDocument, LicenceType, ModelSource, ServiceForm, SubjectNature, TrainingData
+from filings.terms import (
+    IdentityDocument,
+    LicenceType,
+    ModelSource,
+    ServiceForm,
+    SubjectNature,
+    TrainingData,
+)
 from portal.accounts.models import Organization
 from portal.accounts.roles import Role
 from portal.accounts.selectors import authority_for
@@ -31,14 +38,20 @@ class FilingContent(models.Model):
     # 主体信息
     subject_name = models.CharField("主体名称", max_length=200, blank=True)
     subject_uscc = models.CharField("统一社会信用代码", max_length=18, blank=True)
-    subject_nature = models.CharField("主体类型", max_length=30, choices=SubjectNature.choices, blank=True)
+    subject_nature = models.CharField(
+        "主体类型", max_length=30, choices=SubjectNature.choices, blank=True
+    )
     subject_place = models.CharField("注册地", max_length=100, blank=True)
     subject_address = models.CharField("详细地址", max_length=200, blank=True)
     subject_website = models.URLField("网址", max_length=300, blank=True)
     monthly_users = models.PositiveBigIntegerField("月活跃用户量", null=True, blank=True)
-    licence_type = models.CharField("证件类型", max_length=30, choices=LicenceType.choices, blank=True)
+    licence_type = models.CharField(
+        "证件类型", max_length=30, choices=LicenceType.choices, blank=True
+    )
     licence_address = models.CharField("证件住所", max_length=200, blank=True)
-    licence_valid_until = models.DateField("证件有效期至", null=True, blank=True, help_text="长期有效的留空")
+    licence_valid_until = models.DateField(
+        "证件有效期至", null=True, blank=True, help_text="长期有效的留空"
+    )
     legal_representative = models.CharField("法定代表人姓名", max_length=60, blank=True)
     legal_representative_document = models.CharField(
         "法定代表人证件类型", max_length=30, choices=IdentityDocument.choices, blank=True
@@ -54,12 +67,16 @@ class FilingContent(models.Model):
     safety_officer_email = models.EmailField("电子邮箱", blank=True)
     # 算法基础属性
     algorithm_name = models.CharField("算法名称", max_length=100, blank=True)
-    algorithm_type = models.CharField("算法类型", max_length=20, choices=AlgorithmType.choices, blank=True)
+    algorithm_type = models.CharField(
+        "算法类型", max_length=20, choices=AlgorithmType.choices, blank=True
+    )
     retrieval_class = models.CharField(
         "检索过滤细类",
         max_length=2,
         blank=True,
-        choices=[(c.value, c.label) for c in (AlgorithmClass.RETRIEVAL, AlgorithmClass.CONTENT_FILTER)],
+        choices=[
+            (c.value, c.label) for c in (AlgorithmClass.RETRIEVAL, AlgorithmClass.CONTENT_FILTER)
+        ],
         help_text="仅检索过滤类算法填写",
     )
     role = models.CharField("角色", max_length=20, choices=ProviderRole.choices, blank=True)
@@ -77,10 +94,14 @@ class FilingContent(models.Model):
     data_source = models.TextField("数据来源", max_length=2000, blank=True)
     has_biometrics = models.BooleanField("涉及生物特征信息", default=False)
     has_identity = models.BooleanField("涉及身份信息", default=False)
-    training_data = models.CharField("训练数据集", max_length=20, choices=TrainingData.choices, blank=True)
+    training_data = models.CharField(
+        "训练数据集", max_length=20, choices=TrainingData.choices, blank=True
+    )
     training_data_size = models.CharField("训练数据规模", max_length=200, blank=True)
     model_name = models.CharField("模型名称", max_length=200, blank=True)
-    model_source = models.CharField("模型来源", max_length=20, choices=ModelSource.choices, blank=True)
+    model_source = models.CharField(
+        "模型来源", max_length=20, choices=ModelSource.choices, blank=True
+    )
     model_type = models.CharField("模型类型", max_length=200, blank=True)
     third_party_model_number = models.CharField("第三方模型备案编号", max_length=100, blank=True)
     optimisation_goal = models.TextField("优化目标", max_length=2000, blank=True)
@@ -114,22 +135,38 @@ CONTENT_FIELDS = tuple(f.name for f in FilingContent._meta.local_fields)
 class Filing(FilingProcedure, FilingContent, Case):
     """An algorithm filing (draft 2021 article 20, provisions 2022 article 24)."""
 
-    case = models.OneToOneField(Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+")
+    case = models.OneToOneField(
+        Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+"
+    )
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True, editable=False)
-    correction_requested_at = models.DateTimeField("要求补正时间", null=True, blank=True, editable=False)
+    correction_requested_at = models.DateTimeField(
+        "要求补正时间", null=True, blank=True, editable=False
+    )
     corrections = models.JSONField("补正事项", default=list, blank=True, editable=False)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
     )
     countersigned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
     )
     opinion = models.TextField("审核意见", max_length=2000, blank=True, editable=False)
     recorded_at = models.DateTimeField("备案时间", null=True, blank=True, editable=False)
     declined_at = models.DateTimeField("不予备案时间", null=True, blank=True, editable=False)
     decline_reasons = models.JSONField("不予备案理由", default=list, blank=True, editable=False)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
-    record_number = models.CharField("备案编号", max_length=40, unique=True, null=True, blank=True, editable=False)
+    record_number = models.CharField(
+        "备案编号", max_length=40, unique=True, null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = "算法备案"
@@ -141,6 +178,9 @@ class Filing(FilingProcedure, FilingContent, Case):
                 name="recorded_filings_have_a_number",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
 
     def apply(self, data: dict[str, Any]) -> set[str]:
         """Set fields and keep the case's title in step with the algorithm's name."""
@@ -172,13 +212,17 @@ class Filing(FilingProcedure, FilingContent, Case):
     def assign_record_number(self, now: datetime) -> None:
         """Give the filing its number, once, for ever."""
         self.record_number = issue_record_number(
-            self.organization, self.algorithm_type, china_date(now), algorithm_class=self.algorithm_class
+            self.organization,
+            self.algorithm_type,
+            china_date(now),
+            algorithm_class=self.algorithm_class,
         )
 
     def freeze_revision(self, event: AuditEvent, ctx: Context) -> None:
         """Keep what was handed in, as it was handed in."""
         papers = [
-            {"slot": d.slot, "name": d.name, "sha256": d.file_id, "document": d.pk} for d in documents_of(self)
+            {"slot": d.slot, "name": d.name, "sha256": d.file_id, "document": d.pk}
+            for d in documents_of(self)
         ]
         FilingRevision.objects.create(
             filing=self,
@@ -191,11 +235,20 @@ class Filing(FilingProcedure, FilingContent, Case):
 
     def publish(self, event: AuditEvent, ctx: Context) -> None:
         """Put the entry into the public register, in the transaction that records the filing."""
-        publishing.publish(self.public_entry(), now=ctx.now, case_number=self.number, is_demo=self.organization.is_demo)
+        publishing.publish(
+            self.public_entry(),
+            now=ctx.now,
+            case_number=self.number,
+            is_demo=self.organization.is_demo,
+        )
 
     def public_entry(self) -> publishing.PublicEntry:
-        """The whitelist: what of this filing the public may read, and nothing else."""
-        assert self.record_number and self.recorded_at
+        """The whitelist: what of this filing the public may read, and nothing else.
+
+        Raises ValueError before the filing has its number.
+        """
+        if self.record_number is None or self.recorded_at is None:
+            raise ValueError("尚未备案，不能公示")
         return publishing.PublicEntry(
             record_number=self.record_number,
             algorithm_name=self.algorithm_name,
@@ -203,7 +256,9 @@ class Filing(FilingProcedure, FilingContent, Case):
             published_class=self.algorithm_class.label,
             role=self.role,
             subject_name=self.subject_name,
-            product="、".join(f"{p['name']}（{ServiceForm(p['service_form']).label}）" for p in self.products),
+            product="、".join(
+                f"{p['name']}（{ServiceForm(p['service_form']).label}）" for p in self.products
+            ),
             purpose=self.usage_scenario,
             principle=self.principle,
             mechanism=self.mechanism,
@@ -226,7 +281,9 @@ class Filing(FilingProcedure, FilingContent, Case):
 class FilingRevision(models.Model):
     """The content of a filing as it was handed in: frozen, numbered, hashed."""
 
-    filing = models.ForeignKey(Filing, models.PROTECT, related_name="revisions", verbose_name="备案")
+    filing = models.ForeignKey(
+        Filing, models.PROTECT, related_name="revisions", verbose_name="备案"
+    )
     number = models.PositiveIntegerField("版本")
     content = models.JSONField("内容", encoder=DjangoJSONEncoder)
     papers = models.JSONField("材料")
@@ -237,7 +294,9 @@ class FilingRevision(models.Model):
         verbose_name = "备案版本"
         verbose_name_plural = "备案版本"
         ordering: ClassVar = ["filing", "number"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.filing_id} v{self.number}"

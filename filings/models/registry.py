@@ -54,7 +54,9 @@ class RegistryEntry(models.Model):
     source = models.CharField("来源", max_length=10, choices=Source.choices)
     is_demo = models.BooleanField("演示数据", default=False)
     #: Ties a portal entry to its case for those who may see the case. Never shown, never indexed.
-    case_number = models.CharField(max_length=20, null=True, blank=True, unique=True, editable=False)
+    case_number = models.CharField(
+        max_length=20, null=True, blank=True, unique=True, editable=False
+    )
     #: The normal forms that the search compares (filings.search.tokens); written with the fields they come from.
     name_key = models.TextField(editable=False, default="")
     subject_key = models.TextField(editable=False, default="")

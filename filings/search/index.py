@@ -1,6 +1,6 @@
 """What the index holds of an entry, and how it is opened, filled and asked to forget. Knows tantivy, not the feed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import tantivy
@@ -48,12 +48,14 @@ def open_at(directory: Path, *, create: bool = False) -> tantivy.Index:
 
 
 def write(
-    index: tantivy.Index, entries: Iterable[RegistryEntry], *, replacing: Iterable[int] = ()
+    index: tantivy.Index, entries: Iterable[RegistryEntry], *, replacing: Collection[int] = ()
 ) -> None:
     """Put ``entries`` in and commit. Keys in ``replacing`` are taken out first, so that repeating it is harmless."""
     writer = index.writer(_WRITER_BYTES, 1)
-    for pk in replacing:
-        writer.delete_documents_by_term("pk", pk)
+    if replacing:
+        # Not delete_documents_by_term: it makes a signed term of the key, finds nothing and says nothing.
+        old = tantivy.Query.term_set_query(index.schema, "pk", list(replacing))
+        writer.delete_documents_by_query(old)
     for entry in entries:
         writer.add_document(document(entry))
     writer.commit()

@@ -80,7 +80,7 @@ def parse(parameters: Mapping[str, str]) -> Search:
     is no number. Filters take their value or its Chinese label, so that 北京市 and 11 both name Beijing.
     """
     errors: dict[str, list[str]] = {}
-    text = parameters.get("q", "").replace("\x00", " ").strip()
+    text = parameters.get("q", "").strip()
     if len(text) > MAX_LENGTH:
         errors["q"] = [f"查询词最多 {MAX_LENGTH} 个字，实有 {len(text)} 个"]
     elif len(words(text)) > MAX_WORDS:

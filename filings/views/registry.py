@@ -85,7 +85,9 @@ def _facet(found: Found, name: str) -> dict[str, object]:
                 "label": value.label,
                 "count": value.count,
                 "selected": value.selected,
-                "url": _address(without if value.selected else without.with_filter(name, value.value)),
+                "url": _address(
+                    without if value.selected else without.with_filter(name, value.value)
+                ),
             }
             for value in found.facets[name]
         ],

@@ -75,13 +75,26 @@ class Organization(models.Model):
     name = models.CharField("名称", max_length=200)
     kind = models.CharField("类型", max_length=20, choices=Kind.choices, default=Kind.COMPANY)
     uscc = models.CharField(
-        "统一社会信用代码", max_length=18, unique=True, null=True, blank=True, validators=[validate_uscc]
+        "统一社会信用代码",
+        max_length=18,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[validate_uscc],
     )
-    division_code = models.CharField("行政区划代码", max_length=6, validators=[validate_division_code])
+    division_code = models.CharField(
+        "行政区划代码", max_length=6, validators=[validate_division_code]
+    )
     jurisdiction = models.CharField(
-        "管辖区划前缀", max_length=6, null=True, blank=True, help_text="仅主管部门填写；国家级留空字符串"
+        "管辖区划前缀",
+        max_length=6,
+        null=True,
+        blank=True,
+        help_text="仅主管部门填写；国家级留空字符串",
     )
-    subject_code = models.CharField("备案主体代码", max_length=7, unique=True, null=True, blank=True, editable=False)
+    subject_code = models.CharField(
+        "备案主体代码", max_length=7, unique=True, null=True, blank=True, editable=False
+    )
     address = models.CharField("地址", max_length=200, blank=True)
     is_demo = models.BooleanField("演示数据", default=False)
 
@@ -118,7 +131,9 @@ class Membership(models.Model):
         verbose_name = "任职"
         verbose_name_plural = "任职"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "organization", "role"], name="one_membership_per_role"),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"], name="one_membership_per_role"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,7 +161,11 @@ class ApiToken(models.Model):
         """Make a token for ``user`` and return its clear text, which is not stored."""
         clear = secrets.token_urlsafe(32)
         cls.objects.create(
-            user=user, prefix=clear[:6], digest=cls.digest_of(clear), created_at=now, expires_at=expires_at
+            user=user,
+            prefix=clear[:6],
+            digest=cls.digest_of(clear),
+            created_at=now,
+            expires_at=expires_at,
         )
         return clear
 

@@ -18,7 +18,9 @@ class BearerTokenAuthentication(BaseAuthentication):
             return None
         alive = Q(expires_at__isnull=True) | Q(expires_at__gt=now())
         token = (
-            ApiToken.objects.filter(alive, digest=ApiToken.digest_of(clear.strip()), user__is_active=True)
+            ApiToken.objects.filter(
+                alive, digest=ApiToken.digest_of(clear.strip()), user__is_active=True
+            )
             .select_related("user")
             .first()
         )

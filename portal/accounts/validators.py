@@ -8,7 +8,9 @@ from portal.accounts.codes import is_division_code, is_uscc
 def validate_uscc(value: str) -> None:
     """Refuse a unified social credit code whose shape or check character (GB 32100-2015) is wrong."""
     if not is_uscc(value):
-        raise ValidationError("统一社会信用代码应为 18 位大写字母和数字，且校验位正确（GB 32100），请核对")
+        raise ValidationError(
+            "统一社会信用代码应为 18 位大写字母和数字，且校验位正确（GB 32100），请核对"
+        )
 
 
 def validate_division_code(value: str) -> None:

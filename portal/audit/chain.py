@@ -119,8 +119,25 @@ def verify() -> Iterator[Break]:
         AuditEvent.objects.order_by("case_id", "seq")
         .select_related("case", "cause")
         .only(
-            *("seq", "action", "before", "after", "data", "actor_id", "role", "occurred_at", "recorded_at"),
-            *("previous_hash", "hash", "case__number", "case__chain_head", "case__chain_length", "cause__hash"),
+            *(
+                "seq",
+                "action",
+                "before",
+                "after",
+                "data",
+                "actor_id",
+                "role",
+                "occurred_at",
+                "recorded_at",
+            ),
+            *(
+                "previous_hash",
+                "hash",
+                "case__number",
+                "case__chain_head",
+                "case__chain_length",
+                "cause__hash",
+            ),
         )
     )
     walked: Case | None = None
@@ -155,4 +172,8 @@ def _fault(event: AuditEvent, expected: int, head: str) -> str:
 
 def _tip(case: Case, length: int, head: str) -> Iterator[Break]:
     if case.chain_length != length or case.chain_head != head:
-        yield Break(case.number, length + 1, f"链尾与事项登记的不符：应有 {case.chain_length} 条，实有 {length} 条")
+        yield Break(
+            case.number,
+            length + 1,
+            f"链尾与事项登记的不符：应有 {case.chain_length} 条，实有 {length} 条",
+        )

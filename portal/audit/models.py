@@ -23,7 +23,9 @@ class AuditEvent(models.Model):
     before = models.CharField("原状态", max_length=30, blank=True)
     after = models.CharField("新状态", max_length=30, blank=True)
     data = models.JSONField("内容", default=dict, encoder=DjangoJSONEncoder)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作人")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作人"
+    )
     role = models.CharField("角色", max_length=30)
     occurred_at = models.DateTimeField("发生时间")
     recorded_at = models.DateTimeField("记录时间")
@@ -38,7 +40,9 @@ class AuditEvent(models.Model):
         verbose_name_plural = "审计事件"
         ordering: ClassVar = ["case", "seq"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "seq"], name="one_event_per_place_in_the_chain"),
+            models.UniqueConstraint(
+                fields=["case", "seq"], name="one_event_per_place_in_the_chain"
+            ),
         ]
 
     def __str__(self) -> str:

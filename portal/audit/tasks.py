@@ -9,7 +9,7 @@ from portal.audit import chain
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="portal.audit.verify")
+@shared_task(name="portal.audit.verify")  # type: ignore[untyped-decorator]
 def verify() -> None:
     """Walk all chains; every break is an error in the log of the operator."""
     for found in chain.verify():

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from portal.accounts.models import SYSTEM_USERNAME, Organization, User
+from portal.accounts.models import SYSTEM_USERNAME, Membership, Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
 from portal.cases.fields import GuardedFSMField, GuardedStateModel
 
@@ -20,10 +20,17 @@ class Case(GuardedStateModel):
     number = models.CharField("事项编号", max_length=20, unique=True, editable=False)
     kind = models.CharField("事项类型", max_length=30, editable=False)
     title = models.CharField("名称", max_length=200, blank=True)
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="所属单位")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="+", verbose_name="所属单位"
+    )
     region = models.CharField("行政区划代码", max_length=6, db_index=True)
     authority = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="受理机关"
+        Organization,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="受理机关",
     )
     law_profile = models.CharField("适用规则", max_length=40, editable=False)
     state = GuardedFSMField("状态", max_length=30, default="draft", editable=False)
@@ -32,7 +39,11 @@ class Case(GuardedStateModel):
     received_at = models.DateTimeField("收到时间", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("创建时间", editable=False)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="创建人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="创建人",
     )
     chain_head = models.CharField(max_length=64, blank=True, editable=False)
     chain_length = models.PositiveIntegerField(default=0, editable=False)
@@ -72,7 +83,7 @@ class Case(GuardedStateModel):
         """What a notice says beyond what every notice says."""
         return {}
 
-    def _grants(self, membership) -> bool:  # type: ignore[no-untyped-def]
+    def _grants(self, membership: Membership) -> bool:
         if membership.role in ORGANISATION_ROLES:
             return membership.organization_id == self.organization_id
         return membership.role in AUTHORITY_ROLES and membership.organization.covers(self.region)
@@ -104,7 +115,9 @@ class Document(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     text = models.TextField("文字内容", blank=True, editable=False)
     uploaded_at = models.DateTimeField("上传时间")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    )
     removed_at = models.DateTimeField("撤下时间", null=True, blank=True)
 
     class Meta:

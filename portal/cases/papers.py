@@ -22,7 +22,9 @@ def text_of(data: bytes, content_type: str) -> str:
         return ""
     try:
         return readers[content_type](data)[:MAX_CHARACTERS].replace("\x00", "")
-    except Exception as problem:  # a paper that passed the upload check but has no readable text is still a paper
+    except (
+        Exception
+    ) as problem:  # a paper that passed the upload check but has no readable text is still a paper
         logger.info("no text could be read from a paper: %s", problem)
         return ""
 

@@ -96,7 +96,9 @@ def _acting(item: Any) -> str:
 
 # --- DOCX -------------------------------------------------------------------------------------------------------------
 _REQUIRED = ("[Content_Types].xml", "word/document.xml")
-_REMOTE_TEMPLATE = re.compile(rb'attachedTemplate"[^>]*TargetMode="External"|TargetMode="External"[^>]*attachedTemplate"')
+_REMOTE_TEMPLATE = re.compile(
+    rb'attachedTemplate"[^>]*TargetMode="External"|TargetMode="External"[^>]*attachedTemplate"'
+)
 
 
 def _docx_problem(data: bytes) -> str:
@@ -129,7 +131,12 @@ def _package_problem(package: zipfile.ZipFile) -> str:
 
 def _is_program(name: str) -> bool:
     lower = name.lower()
-    return "vbaproject" in lower or "/activex/" in lower or "oleobject" in lower or lower.endswith((".exe", ".js"))
+    return (
+        "vbaproject" in lower
+        or "/activex/" in lower
+        or "oleobject" in lower
+        or lower.endswith((".exe", ".js"))
+    )
 
 
 def _parts_problem(package: zipfile.ZipFile, names: list[str]) -> str:
@@ -181,9 +188,17 @@ FORMATS: dict[str, Format] = {
         _docx_problem,
     ),
     "png": Format(
-        "PNG", "image/png", frozenset({"png"}), b"\x89PNG\r\n\x1a\n", lambda data: _picture_problem(data, "PNG")
+        "PNG",
+        "image/png",
+        frozenset({"png"}),
+        b"\x89PNG\r\n\x1a\n",
+        lambda data: _picture_problem(data, "PNG"),
     ),
     "jpeg": Format(
-        "JPEG", "image/jpeg", frozenset({"jpg", "jpeg"}), b"\xff\xd8\xff", lambda data: _picture_problem(data, "JPEG")
+        "JPEG",
+        "image/jpeg",
+        frozenset({"jpg", "jpeg"}),
+        b"\xff\xd8\xff",
+        lambda data: _picture_problem(data, "JPEG"),
     ),
 }

@@ -25,13 +25,17 @@ def checked_name(raw: str) -> str:
     if not name:
         raise ValidationError("文件没有名称，请重新选择文件。")
     if len(name) > MAX_LENGTH:
-        raise ValidationError(f"文件名过长（{len(name)} 个字符，最多 {MAX_LENGTH} 个），请改短后再上传。")
+        raise ValidationError(
+            f"文件名过长（{len(name)} 个字符，最多 {MAX_LENGTH} 个），请改短后再上传。"
+        )
     if ".." in name or any(separator in name for separator in ("/", "\\", _SLASH, _BACKSLASH)):
         raise ValidationError(f"文件名“{shown}”含有路径符号，请只用文件本身的名称。")
     if any(unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for char in name):
-        raise ValidationError(f"文件名“{shown}”含有不可见的控制字符或者文字方向符，请改名后再上传。")
+        raise ValidationError(
+            f"文件名“{shown}”含有不可见的控制字符或者文字方向符，请改名后再上传。"
+        )
     if any(char in '<>:"|?*' for char in name):
-        raise ValidationError(f"文件名“{shown}”含有 < > : \" | ? * 等不允许的符号，请改名后再上传。")
+        raise ValidationError(f'文件名“{shown}”含有 < > : " | ? * 等不允许的符号，请改名后再上传。')
     stem, *suffixes = name.split(".")
     if not stem or not suffixes:
         raise ValidationError(f"文件名“{shown}”不完整，应当像“报告.pdf”这样带有名称和扩展名。")

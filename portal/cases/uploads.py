@@ -66,7 +66,9 @@ def _read(uploaded_file: UploadedFile, name: str) -> bytes:
     if not data:
         raise ValidationError(f"文件“{name}”是空的，请选择有内容的文件。")
     if len(data) > limit:
-        raise ValidationError(f"文件“{name}”超过大小上限 {_readable(limit)}，请压缩或拆分后再上传。")
+        raise ValidationError(
+            f"文件“{name}”超过大小上限 {_readable(limit)}，请压缩或拆分后再上传。"
+        )
     return data
 
 

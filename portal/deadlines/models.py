@@ -49,7 +49,9 @@ class Deadline(models.Model):
     closed_at = models.DateTimeField("结束时间", null=True, blank=True)
     outcome = models.CharField("结果", max_length=10, choices=Outcome.choices, blank=True)
     opened_by = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+", null=True)
-    closed_by = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        AuditEvent, models.PROTECT, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = "期限"
@@ -57,16 +59,27 @@ class Deadline(models.Model):
         ordering: ClassVar = ["moment", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["case", "code"], condition=models.Q(closed_at=None), name="one_open_deadline_per_code"
+                fields=["case", "code"],
+                condition=models.Q(closed_at=None),
+                name="one_open_deadline_per_code",
             ),
             models.CheckConstraint(
-                condition=models.Q(closed_at=None, outcome="") | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
+                condition=models.Q(closed_at=None, outcome="")
+                | (models.Q(closed_at__isnull=False) & ~models.Q(outcome="")),
                 name="closed_deadlines_have_an_outcome",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["moment"], condition=models.Q(closed_at=None), name="open_deadlines_by_moment"),
-            models.Index(fields=["provisional"], condition=models.Q(closed_at=None, provisional=True), name="open_provisional"),
+            models.Index(
+                fields=["moment"],
+                condition=models.Q(closed_at=None),
+                name="open_deadlines_by_moment",
+            ),
+            models.Index(
+                fields=["provisional"],
+                condition=models.Q(closed_at=None, provisional=True),
+                name="open_provisional",
+            ),
         ]
 
     #: How it was just computed; only on instances fresh from ``portal.deadlines.service``.
@@ -97,7 +110,9 @@ class Milestone(models.Model):
             models.UniqueConstraint(fields=["deadline", "name"], name="each_milestone_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["at", "id"], condition=models.Q(emitted_at=None), name="pending_milestones"),
+            models.Index(
+                fields=["at", "id"], condition=models.Q(emitted_at=None), name="pending_milestones"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,7 +144,9 @@ class DeadlineChange(models.Model):
 class Lead(models.Model):
     """A missed duty, for an enforcement officer to judge. One a deadline, however often it is noticed."""
 
-    deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="lead", verbose_name="期限")
+    deadline = models.OneToOneField(
+        Deadline, models.PROTECT, related_name="lead", verbose_name="期限"
+    )
     case = models.ForeignKey(Case, models.PROTECT, related_name="leads", verbose_name="事项")
     event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("产生时间")

@@ -63,7 +63,10 @@ def recompute(now: datetime, *, year: int | None = None) -> Report:
 
 def counted_by_calendar() -> QuerySet[Deadline]:
     """Open deadlines whose last day hangs on the days off. A stated day stands; hours and intervals never move."""
-    rolling = Q(unit__in=[Unit.NATURAL_DAY, Unit.MONTH, Unit.YEAR, Unit.YEAR_DATE], kind__in=[Kind.DUTY, Kind.WINDOW])
+    rolling = Q(
+        unit__in=[Unit.NATURAL_DAY, Unit.MONTH, Unit.YEAR, Unit.YEAR_DATE],
+        kind__in=[Kind.DUTY, Kind.WINDOW],
+    )
     return Deadline.objects.filter(Q(unit=Unit.WORKING_DAY) | rolling, closed_at=None, stated=False)
 
 
@@ -73,7 +76,9 @@ def _open(year: int | None) -> Iterator[Deadline]:
     if year is not None:
         rows = rows.filter(_touching(year))
     place = (0, 0)
-    while page := list(rows.filter(Q(case_id__gt=place[0]) | Q(case_id=place[0], pk__gt=place[1]))[:LOOK]):
+    while page := list(
+        rows.filter(Q(case_id__gt=place[0]) | Q(case_id=place[0], pk__gt=place[1]))[:LOOK]
+    ):
         yield from page
         place = (page[-1].case_id, page[-1].pk)
 
@@ -116,10 +121,14 @@ def _settle(case_ids: Sequence[int], calendar: WorkCalendar, now: datetime, repo
 def _settle_together(case_ids: Sequence[int], calendar: WorkCalendar, now: datetime) -> list[bool]:
     """Lock, count again under the lock, write; answers for each change whether its date moved."""
     with transaction.atomic(durable=True):
-        locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("organization", "authority")
+        locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related(
+            "organization", "authority"
+        )
         cases = {case.pk: case for case in locked.filter(pk__in=case_ids).order_by("pk")}
         found = counted_by_calendar().filter(case__in=cases).order_by("case_id", "pk")
-        moves = [move for move in (_again(d, cases, calendar) for d in found) if move.changes_anything]
+        moves = [
+            move for move in (_again(d, cases, calendar) for d in found) if move.changes_anything
+        ]
         dated = [move.date_moved for move in moves]
         actor = system_user()
         events = chain.append_all([_entry(move, actor, now) for move in moves])
@@ -150,7 +159,10 @@ def _entry(move: service.Move, actor: User, now: datetime) -> chain.Entry:
 
 
 def _told(
-    moves: Sequence[service.Move], events: Sequence[AuditEvent], calendar: WorkCalendar, now: datetime
+    moves: Sequence[service.Move],
+    events: Sequence[AuditEvent],
+    calendar: WorkCalendar,
+    now: datetime,
 ) -> list[outbox.Said]:
     """A word to the party of each deadline whose date moved; a date that was only confirmed needs none."""
     newest = HolidayNotice.objects.filter(pk=calendar.version).first()

@@ -40,17 +40,36 @@ def context(case: Case, deadline: Deadline, name: str = "") -> dict[str, Any]:
     }
 
 
-def said(case: Case, milestone: Milestone, event: AuditEvent, superior: Organization | None, now: datetime) -> list[Said]:
+def said(
+    case: Case,
+    milestone: Milestone,
+    event: AuditEvent,
+    superior: Organization | None,
+    now: datetime,
+) -> list[Said]:
     """The notices of one milestone: the party, and on a miss that escalates also the superior authority."""
     deadline = milestone.deadline
     code = "deadline_overdue" if milestone.name == "due" else "deadline_reminder"
     told = context(case, deadline, milestone.name)
     party = addressee(case, deadline)
-    notices = [Said(code=code, case=case, event=event, addressee=party, issuer=None, context=told, now=now)]
-    if milestone.name == "due" and deadline.on_miss == OnMiss.ESCALATE and superior and superior != party:
+    notices = [
+        Said(code=code, case=case, event=event, addressee=party, issuer=None, context=told, now=now)
+    ]
+    if (
+        milestone.name == "due"
+        and deadline.on_miss == OnMiss.ESCALATE
+        and superior
+        and superior != party
+    ):
         notices.append(
             Said(
-                code="deadline_escalated", case=case, event=event, addressee=superior, issuer=None, context=told, now=now
+                code="deadline_escalated",
+                case=case,
+                event=event,
+                addressee=superior,
+                issuer=None,
+                context=told,
+                now=now,
             )
         )
     return notices

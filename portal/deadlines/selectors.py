@@ -65,7 +65,9 @@ class Window:
 
 def sides_of(user: User) -> frozenset[Party]:
     """The parties for whose limits ``user`` answers, by the roles of all memberships in force."""
-    return frozenset().union(*(_SIDES.get(Role(m.role), frozenset()) for m in user.active_memberships))
+    return frozenset().union(
+        *(_SIDES.get(Role(m.role), frozenset()) for m in user.active_memberships)
+    )
 
 
 def running(user: User, now: datetime) -> QuerySet[Deadline]:

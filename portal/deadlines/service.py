@@ -76,13 +76,16 @@ def save_opened(deadlines: Iterable[Deadline], event: AuditEvent) -> None:
 
 
 def _answer(deadline: Deadline) -> Due:
-    assert deadline.answer is not None  # compute() and extended() always set it
+    if deadline.answer is None:
+        raise ValueError("only a deadline fresh from compute() or extended() can be stored")
     return deadline.answer
 
 
 def place_milestones(deadline: Deadline, answer: Due) -> None:
-    """Set the pending milestones to where the deadline now lies. Emitted ones stay, unless ``due`` moved ahead again."""
-    points = {m.name.value: m.at for m in milestones(Unit(deadline.unit), deadline.opened_at, answer)}
+    """Set the pending milestones to where the deadline now lies; emitted ones stay, unless ``due`` moved ahead."""
+    points = {
+        m.name.value: m.at for m in milestones(Unit(deadline.unit), deadline.opened_at, answer)
+    }
     known = {m.name: m for m in deadline.milestones.all()}
     for name, milestone in known.items():
         rearmed = name == "due" and milestone.emitted_at and points["due"] > milestone.emitted_at
@@ -94,7 +97,9 @@ def place_milestones(deadline: Deadline, answer: Due) -> None:
         else:
             milestone.delete()
     Milestone.objects.bulk_create(
-        Milestone(deadline=deadline, name=name, at=at) for name, at in points.items() if name not in known
+        Milestone(deadline=deadline, name=name, at=at)
+        for name, at in points.items()
+        if name not in known
     )
 
 

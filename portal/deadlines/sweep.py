@@ -7,7 +7,7 @@ the batch is taken again row by row, so that one bad row cannot silence the othe
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
@@ -26,25 +26,30 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 
 
-def pending(now: datetime, after: tuple[datetime, int] | None = None, limit: int = BATCH) -> list[tuple[datetime, int, int]]:
+_PENDING = """
+SELECT m.at, m.id, d.case_id
+FROM deadlines_milestone m JOIN deadlines_deadline d ON d.id = m.deadline_id
+WHERE m.emitted_at IS NULL AND m.at <= %(now)s AND (m.at, m.id) > (%(at)s, %(id)s)
+ORDER BY m.at, m.id LIMIT %(limit)s
+"""
+_BEGINNING = (datetime.min.replace(tzinfo=UTC), 0)
+
+
+def pending(
+    now: datetime, after: tuple[datetime, int] = _BEGINNING, limit: int = BATCH
+) -> list[tuple[datetime, int, int]]:
     """(at, milestone, case) of what is due and unwitnessed, oldest first, beyond the place ``after``."""
-    where, params = "", [now]
-    if after:
-        where, params = "AND (m.at, m.id) > (%s, %s)", [now, *after]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT m.at, m.id, d.case_id FROM deadlines_milestone m JOIN deadlines_deadline d ON d.id = m.deadline_id "
-            f"WHERE m.emitted_at IS NULL AND m.at <= %s {where} ORDER BY m.at, m.id LIMIT {limit:d}",  # noqa: S608
-            params,
-        )
-        return cursor.fetchall()
+        cursor.execute(_PENDING, {"now": now, "at": after[0], "id": after[1], "limit": limit})
+        rows: list[tuple[datetime, int, int]] = cursor.fetchall()
+    return rows
 
 
 def sweep(now: datetime, *, limit: int = BATCH) -> int:
     """Emit all that is due; returns how many milestones were witnessed. Safe to run many at once."""
-    emitted, after = 0, None
+    emitted, after = 0, _BEGINNING
     while rows := pending(now, after, limit):
-        after = rows[-1][:2]
+        after = (rows[-1][0], rows[-1][1])
         emitted += _emit_rows(rows, now)
         if len(rows) < limit:
             break
@@ -56,7 +61,9 @@ def _emit_rows(rows: Sequence[tuple[datetime, int, int]], now: datetime) -> int:
         return _emit(rows, now)
     except Exception:
         if len(rows) == 1:
-            logger.exception("milestone %s could not be witnessed; passed over until the next sweep", rows[0][1])
+            logger.exception(
+                "milestone %s could not be witnessed; passed over until the next sweep", rows[0][1]
+            )
             return 0
         return sum(_emit_rows([row], now) for row in rows)
 
@@ -65,8 +72,15 @@ def _emit(rows: Sequence[tuple[datetime, int, int]], now: datetime) -> int:
     with transaction.atomic(durable=True):
         wanted = {case_id for _, _, case_id in rows}
         locked = Case.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-        cases = {c.pk: c for c in locked.filter(pk__in=wanted).select_related("organization", "authority").order_by("pk")}
-        found = Milestone.objects.filter(pk__in=[pk for _, pk, _ in rows], emitted_at=None, deadline__case__in=cases)
+        cases = {
+            c.pk: c
+            for c in locked.filter(pk__in=wanted)
+            .select_related("organization", "authority")
+            .order_by("pk")
+        }
+        found = Milestone.objects.filter(
+            pk__in=[pk for _, pk, _ in rows], emitted_at=None, deadline__case__in=cases
+        )
         due = list(found.select_related("deadline").order_by("at", "pk"))
         if due:
             witness(due, cases, now)
@@ -139,7 +153,11 @@ def _notices(
 ) -> list[outbox.Said]:
     """After an outage one letter a deadline, about the last point passed; the record has them all."""
     latest = {m.deadline_id: (m, e) for m, e in zip(due, events, strict=True)}
-    escalating = any(m.name == "due" and m.deadline.on_miss == OnMiss.ESCALATE for m, _ in latest.values())
+    for deadline in _with_more_to_come(latest, now):
+        del latest[deadline]
+    escalating = any(
+        m.name == "due" and m.deadline.on_miss == OnMiss.ESCALATE for m, _ in latest.values()
+    )
     superiors = _superiors() if escalating else []
     said: list[outbox.Said] = []
     for milestone, event in latest.values():
@@ -148,9 +166,17 @@ def _notices(
     return said
 
 
+def _with_more_to_come(deadlines: Iterable[int], now: datetime) -> list[int]:
+    """Those whose later points have passed too and stand in another batch, which will say it."""
+    passed = Milestone.objects.filter(deadline__in=deadlines, emitted_at=None, at__lte=now)
+    return list(passed.values_list("deadline_id", flat=True).distinct())
+
+
 def _superiors() -> list[Organization]:
     """Authorities with someone who answers for their officers' delays."""
-    supervising = Organization.objects.filter(memberships__role=Role.FILING_SUPERVISOR, memberships__is_active=True)
+    supervising = Organization.objects.filter(
+        memberships__role=Role.FILING_SUPERVISOR, memberships__is_active=True
+    )
     return sorted(supervising.distinct(), key=lambda o: -len(o.jurisdiction or ""))
 
 

@@ -103,7 +103,8 @@ def _programs(port: int, var: Path) -> list[supervisor.Program]:
 def _prepare(env: Mapping[str, str], var: Path, *, seed: bool) -> None:
     """Brings tables, static files and, on the first run, the demo up to date."""
     unfinished = var / ".first-run"  # stays if the first run is broken off before the demo is whole
-    if seed and _is_blank(env["DATABASE_URL"]):
+    blank = _is_blank(env["DATABASE_URL"])
+    if seed and blank:
         unfinished.touch()
     _manage(env, "migrate", "--verbosity", "0")
     _collect_static(env, var)

@@ -62,7 +62,11 @@ class NoticePdf(APIView):
             raise Http404
         if notice.file_id is None:
             failed = notice.status == Notice.Status.FAILED
-            raise NotReady("文书生成失败，运维人员处理后会重新生成。" if failed else "文书正在生成，请稍后再取。")
+            raise NotReady(
+                "文书生成失败，运维人员处理后会重新生成。"
+                if failed
+                else "文书正在生成，请稍后再取。"
+            )
         views.mark_opened(request, notice)
         return views.pdf_response(notice)
 
@@ -72,7 +76,9 @@ class VerifyCode(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="verify_code", summary="按核验码核验文书", responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="verify_code", summary="按核验码核验文书", responses=OpenApiTypes.OBJECT
+    )
     def get(self, request: Request, code: str) -> Response:
         """``genuine`` false for an unknown code, with nothing else."""
         return _answer(selectors.verified_by_code(code))

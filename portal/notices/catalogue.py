@@ -69,6 +69,10 @@ def letter(code: str, title: str, public_summary: str, *, publishes: bool = Fals
     )
 
 
-def message(code: str, title: str, public_summary: str = "门户内部消息，不是行政文书。") -> NoticeKind:
+def message(
+    code: str, title: str, public_summary: str = "门户内部消息，不是行政文书。"
+) -> NoticeKind:
     """A kind that is read on the portal, from ``templates/notices/messages/<code>.txt``."""
-    return NoticeKind(code=code, title=title, form=Notice.Form.MESSAGE, public_summary=public_summary)
+    return NoticeKind(
+        code=code, title=title, form=Notice.Form.MESSAGE, public_summary=public_summary
+    )

@@ -19,10 +19,25 @@ FACES = {
     "FandolSong": ("FandolSong-Bold.otf", "bold"),
 }
 FALLBACKS = ("Noto Serif CJK SC", "Noto Sans CJK SC")
-_PLACES = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "/opt/homebrew/share/fonts")
+_PLACES = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/Library/Fonts",
+    "/opt/homebrew/share/fonts",
+)
 _LIBRARIES = {
-    "linux": ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libfontconfig.so.1"),
-    "darwin": ("libgobject-2.0.0.dylib", "libpango-1.0.dylib", "libpangoft2-1.0.dylib", "libfontconfig.1.dylib"),
+    "linux": (
+        "libgobject-2.0.so.0",
+        "libpango-1.0.so.0",
+        "libpangoft2-1.0.so.0",
+        "libfontconfig.so.1",
+    ),
+    "darwin": (
+        "libgobject-2.0.0.dylib",
+        "libpango-1.0.dylib",
+        "libpangoft2-1.0.dylib",
+        "libfontconfig.1.dylib",
+    ),
 }
 
 
@@ -37,7 +52,9 @@ def face_rules() -> str:
 
 def searched() -> str:
     """The faces in which a character was looked for, as one reads them in a sentence."""
-    own = [family for family, (name, _) in FACES.items() if (Path(settings.FONT_DIR) / name).is_file()]
+    own = [
+        family for family, (name, _) in FACES.items() if (Path(settings.FONT_DIR) / name).is_file()
+    ]
     return "、".join([*own, *FALLBACKS])
 
 

@@ -35,17 +35,28 @@ class Notice(models.Model):
         FAILED = "failed", "生成失败"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="notices", verbose_name="事项")
-    event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="notices", verbose_name="起因")
+    event = models.ForeignKey(
+        AuditEvent, models.PROTECT, related_name="notices", verbose_name="起因"
+    )
     code = models.CharField("文种", max_length=40)
     form = models.CharField("形式", max_length=10, choices=Form.choices)
     title = models.CharField("标题", max_length=200)
     body = models.TextField("正文", blank=True)
-    addressee = models.ForeignKey(Organization, models.PROTECT, related_name="notices", verbose_name="收件单位")
+    addressee = models.ForeignKey(
+        Organization, models.PROTECT, related_name="notices", verbose_name="收件单位"
+    )
     issuer = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="发出机关"
+        Organization,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="发出机关",
     )
     context = models.JSONField("内容快照", default=dict)
-    verification_code = models.CharField("核验码", max_length=19, unique=True, default=new_verification_code)
+    verification_code = models.CharField(
+        "核验码", max_length=19, unique=True, default=new_verification_code
+    )
     status = models.CharField("状态", max_length=10, choices=Status.choices)
     created_at = models.DateTimeField("产生时间")
     rendered_at = models.DateTimeField("生成时间", null=True, blank=True)
@@ -60,7 +71,9 @@ class Notice(models.Model):
         verbose_name_plural = "通知"
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["event", "code", "addressee"], name="one_notice_per_cause_and_addressee"),
+            models.UniqueConstraint(
+                fields=["event", "code", "addressee"], name="one_notice_per_cause_and_addressee"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=models.Q(status="queued"), name="queued_notices"),

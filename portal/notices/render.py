@@ -152,8 +152,12 @@ def _no_missing_glyph() -> Iterator[None]:
     finally:
         logger.removeHandler(listener)
     if listener.missing:
-        named = "、".join(f"“{char}”（U+{ord(char):04X}）" for char in sorted(listener.missing)[:10])
-        raise MissingGlyph(f"字库缺字：{named}，已查找 {fonts.searched()}；请安装含有该字的字库后重新生成")
+        named = "、".join(
+            f"“{char}”（U+{ord(char):04X}）" for char in sorted(listener.missing)[:10]
+        )
+        raise MissingGlyph(
+            f"字库缺字：{named}，已查找 {fonts.searched()}；请安装含有该字的字库后重新生成"
+        )
 
 
 class _GlyphListener(logging.Handler):

@@ -59,7 +59,9 @@ def is_addressee(user: User, notice: Notice) -> bool:
 
 def _supervises(user: User, case: Case) -> bool:
     """Whether ``user`` sees the case, and sees it as one of the authority's people."""
-    return bool(case.roles_of(user) & AUTHORITY_ROLES) and visible_to(user).filter(pk=case.pk).exists()
+    return (
+        bool(case.roles_of(user) & AUTHORITY_ROLES) and visible_to(user).filter(pk=case.pk).exists()
+    )
 
 
 # --- For strangers ----------------------------------------------------------------------------------------------------

@@ -27,7 +27,9 @@ class LimitList(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(parameters=[_PROFILE], responses={200: OpenApiTypes.OBJECT}, operation_id="law_limits")
+    @extend_schema(
+        parameters=[_PROFILE], responses={200: OpenApiTypes.OBJECT}, operation_id="law_limits"
+    )
     def get(self, request: Request) -> Response:
         wanted = request.query_params.get("profile", "")
         names = [wanted] if wanted else profiles()
@@ -46,15 +48,22 @@ class LimitDue(APIView):
     @extend_schema(
         parameters=[
             _PROFILE,
-            OpenApiParameter("code", str, required=True, description="期限代码，如 algorithm.change"),
-            OpenApiParameter("start", str, required=True, description="起算日期；以小时计的期限为 ISO 8601 时刻"),
+            OpenApiParameter(
+                "code", str, required=True, description="期限代码，如 algorithm.change"
+            ),
+            OpenApiParameter(
+                "start", str, required=True, description="起算日期；以小时计的期限为 ISO 8601 时刻"
+            ),
             OpenApiParameter("amount", int, description="由主管部门在文书中确定的数额"),
         ],
         responses={200: OpenApiTypes.OBJECT},
         operation_id="law_due",
     )
     def get(self, request: Request) -> Response:
-        given = {name: request.query_params.get(name, "").strip() for name in ("profile", "code", "start", "amount")}
+        given = {
+            name: request.query_params.get(name, "").strip()
+            for name in ("profile", "code", "start", "amount")
+        }
         missing = {name: ["缺少此参数"] for name in ("profile", "code", "start") if not given[name]}
         if missing:
             raise ValidationError(missing)
@@ -65,7 +74,9 @@ class LimitDue(APIView):
         try:
             answer = calculation.count(limit, start, amount)
         except PeriodError as problem:
-            raise ValidationError({"amount" if limit.amount is None else "start": [str(problem)]}) from None
+            raise ValidationError(
+                {"amount" if limit.amount is None else "start": [str(problem)]}
+            ) from None
         return Response(_answer(answer, given["profile"]))
 
 
@@ -77,7 +88,9 @@ def _start(text: str, limit: TimeLimit) -> date | datetime:
     if day is None:
         return _in_span(_instant(text))
     if limit.unit is Unit.HOUR:
-        raise ValidationError({"start": ["以小时计的期限，起算应为时刻，如 2026-09-14T18:30+08:00"]})
+        raise ValidationError(
+            {"start": ["以小时计的期限，起算应为时刻，如 2026-09-14T18:30+08:00"]}
+        )
     return _in_span(day)
 
 
@@ -88,13 +101,17 @@ def _instant(text: str) -> datetime:
         moment = moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
         return moment.astimezone(CHINA)
     except (ValueError, OverflowError):
-        raise ValidationError({"start": ["应为 2026-09-14 或 2026-09-14T18:30+08:00 的形式"]}) from None
+        raise ValidationError(
+            {"start": ["应为 2026-09-14 或 2026-09-14T18:30+08:00 的形式"]}
+        ) from None
 
 
 def _in_span(start: Any) -> Any:
     day = start.date() if isinstance(start, datetime) else start
     if not calculation.FIRST_START <= day <= calculation.LAST_START:
-        raise ValidationError({"start": [f"可计算 {calculation.FIRST_START} 至 {calculation.LAST_START} 的起算日"]})
+        raise ValidationError(
+            {"start": [f"可计算 {calculation.FIRST_START} 至 {calculation.LAST_START} 的起算日"]}
+        )
     return start
 
 
@@ -143,7 +160,9 @@ def _row(limit: TimeLimit, profile: str) -> dict[str, Any]:
         "trigger": limit.trigger,
         "amount": limit.amount,
         "unit": limit.unit.value,
-        "year_date": f"{limit.year_date[0]:02}-{limit.year_date[1]:02}" if limit.year_date else None,
+        "year_date": f"{limit.year_date[0]:02}-{limit.year_date[1]:02}"
+        if limit.year_date
+        else None,
         "direction": limit.direction.value,
         "term": limit.term,
         "force": limit.force.value,

@@ -73,7 +73,14 @@ def _company(user: User, now: datetime) -> Desk:
             Figure("未读通知", unread, "notices"),
         ],
         groups=[
-            Group("事项，按最近的期限排列", own, total, "cases", "cases", "还没有事项。新建一项备案，随时可以保存草稿。"),
+            Group(
+                "事项，按最近的期限排列",
+                own,
+                total,
+                "cases",
+                "cases",
+                "还没有事项。新建一项备案，随时可以保存草稿。",
+            ),
             Group("新通知", notices, unread, "notices", "notices", "没有未读通知。"),
         ],
         template="web/_desk_company.html",
@@ -93,13 +100,15 @@ def _next_duty(own: Sequence[Any]) -> Deadline | None:
 
 def _officer(user: User, now: datetime) -> Desk:
     due = _by_day(user, now)
-    rows = list(selectors.awaiting(user, now)[:SHOWN * 3]) if due["all"] else []
+    rows = list(selectors.awaiting(user, now)[: SHOWN * 3]) if due["all"] else []
     return Desk(
         "待办，按到期日排列",
         figures=[
             *_day_figures(due),
             Figure("全部在办", due["all"], "running"),
-            Figure("待我复核签发", worklists.countersignature(user, now).count(), "countersignature"),
+            Figure(
+                "待我复核签发", worklists.countersignature(user, now).count(), "countersignature"
+            ),
             Figure("未读通知", worklists.unread(user, now).count(), "notices"),
         ],
         groups=_grouped_by_day(rows, due, now),
@@ -119,7 +128,11 @@ def _grouped_by_day(rows: Sequence[Any], due: dict[str, int], now: datetime) -> 
         ("tomorrow", "明日到期", due["tomorrow"], "tomorrow"),
         ("later", "其后到期", later, "running"),
     ]
-    return [Group(title, heaps[name], total, slug, "deadlines") for name, title, total, slug in parts if total]
+    return [
+        Group(title, heaps[name], total, slug, "deadlines")
+        for name, title, total, slug in parts
+        if total
+    ]
 
 
 def _day_of(deadline: Deadline, window: selectors.Window) -> str:
@@ -133,11 +146,19 @@ def _day_of(deadline: Deadline, window: selectors.Window) -> str:
 def _supervisor(user: User, now: datetime) -> Desk:
     late = selectors.escalated(user, now)
     regions = list(
-        late.order_by().annotate(place=Left(F("case__region"), 2)).values("place").annotate(n=Count("pk")).order_by("place")
+        late.order_by()
+        .annotate(place=Left(F("case__region"), 2))
+        .values("place")
+        .annotate(n=Count("pk"))
+        .order_by("place")
     )
-    ended = selectors.settled(user, now).order_by().aggregate(
-        met=Count("pk", filter=Q(outcome=Deadline.Outcome.MET)),
-        late=Count("pk", filter=Q(outcome=Deadline.Outcome.LATE)),
+    ended = (
+        selectors.settled(user, now)
+        .order_by()
+        .aggregate(
+            met=Count("pk", filter=Q(outcome=Deadline.Outcome.MET)),
+            late=Count("pk", filter=Q(outcome=Deadline.Outcome.LATE)),
+        )
     )
     total = sum(region["n"] for region in regions)
     rows = list(late.order_by("case__region", "moment", "pk")[:SHOWN]) if total else []
@@ -149,11 +170,18 @@ def _supervisor(user: User, now: datetime) -> Desk:
             Figure("逾期办结", ended["late"], "late", "warn" if ended["late"] else ""),
             Figure("待复核签发", worklists.countersignature(user, now).count(), "countersignature"),
         ],
-        groups=[Group("逾期未办结，按地区", rows, total, "escalated", "deadlines", "辖区内没有逾期事项。")],
+        groups=[
+            Group(
+                "逾期未办结，按地区", rows, total, "escalated", "deadlines", "辖区内没有逾期事项。"
+            )
+        ],
         template="web/_desk_supervisor.html",
         extra={
             "rate": _rate(ended["met"], ended["late"]),
-            "regions": [(province_of(region["place"]) or region["place"], region["place"], region["n"]) for region in regions],
+            "regions": [
+                (province_of(region["place"]) or region["place"], region["place"], region["n"])
+                for region in regions
+            ],
         },
     )
 
@@ -168,7 +196,11 @@ def _enforcer(user: User, now: datetime) -> Desk:
     return Desk(
         "执法线索",
         figures=[Figure("线索", total, "leads")],
-        groups=[Group("义务逾期线索，由您判断是否立案", rows, total, "leads", "leads", "辖区内没有线索。")],
+        groups=[
+            Group(
+                "义务逾期线索，由您判断是否立案", rows, total, "leads", "leads", "辖区内没有线索。"
+            )
+        ],
         template="web/_desk_enforcer.html",
     )
 
@@ -193,11 +225,15 @@ def _administrator(user: User, now: datetime) -> Desk:
 def _by_day(user: User, now: datetime) -> dict[str, int]:
     """How many limits of the user's side run, and how many of them are overdue, due today, due tomorrow."""
     window = selectors.Window.at(now)
-    return selectors.awaiting(user, now).order_by().aggregate(
-        all=Count("pk"),
-        overdue=Count("pk", filter=window.overdue),
-        today=Count("pk", filter=window.today),
-        tomorrow=Count("pk", filter=window.tomorrow),
+    return (
+        selectors.awaiting(user, now)
+        .order_by()
+        .aggregate(
+            all=Count("pk"),
+            overdue=Count("pk", filter=window.overdue),
+            today=Count("pk", filter=window.today),
+            tomorrow=Count("pk", filter=window.tomorrow),
+        )
     )
 
 

@@ -22,12 +22,21 @@ class _Start(forms.Form):
     start = forms.DateField(
         label="起算日期",
         input_formats=["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "2004-01-01", "max": "2099-12-31"}),
+        widget=forms.DateInput(
+            format="%Y-%m-%d", attrs={"type": "date", "min": "2004-01-01", "max": "2099-12-31"}
+        ),
         validators=[
-            MinValueValidator(calculation.FIRST_START, "可计算 2004 年以后的日期：更早年份没有放假安排数据"),
-            MaxValueValidator(calculation.LAST_START, "可计算到 2099 年：更晚的年份不在工作日历之内"),
+            MinValueValidator(
+                calculation.FIRST_START, "可计算 2004 年以后的日期：更早年份没有放假安排数据"
+            ),
+            MaxValueValidator(
+                calculation.LAST_START, "可计算到 2099 年：更晚的年份不在工作日历之内"
+            ),
         ],
-        error_messages={"required": "请填写起算日期", "invalid": "起算日期应为 2026-09-14 这样的日期"},
+        error_messages={
+            "required": "请填写起算日期",
+            "invalid": "起算日期应为 2026-09-14 这样的日期",
+        },
     )
     time = forms.TimeField(
         label="起算时刻",
@@ -68,7 +77,10 @@ class RuleForm(_Start):
 
     rule = forms.ChoiceField(
         label="期限",
-        error_messages={"required": "请选择一项期限", "invalid_choice": "没有这项期限，请从列表中选择"},
+        error_messages={
+            "required": "请选择一项期限",
+            "invalid_choice": "没有这项期限，请从列表中选择",
+        },
     )
     amount = forms.IntegerField(
         label="数额",
@@ -139,9 +151,16 @@ def rule_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """All limits that can be counted, under the instrument they stand in."""
     groups = []
     for book, limits in calculation.books():
-        options = [(f"{limit.profile}/{limit.code}", _option(limit)) for limit in limits if limit.has_timer]
+        options = [
+            (f"{limit.profile}/{limit.code}", _option(limit)) for limit in limits if limit.has_timer
+        ]
         if options:
-            groups.append((f"{book.title}（{book.status.label}）" if not book.is_draft else book.title, options))
+            groups.append(
+                (
+                    f"{book.title}（{book.status.label}）" if not book.is_draft else book.title,
+                    options,
+                )
+            )
     return groups
 
 

@@ -33,7 +33,9 @@ class HostileInputMiddleware:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Forms are looked at here, after the CSRF check has parsed them."""
-        if request.method != "POST" or not request.content_type.startswith(("application/x-www", "multipart/")):
+        if request.method != "POST" or not request.content_type.startswith(
+            ("application/x-www", "multipart/")
+        ):
             return None
         return None if _clean_form(request) else _refuse(request)
 

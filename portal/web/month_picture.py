@@ -75,14 +75,24 @@ def _months(first: date, end: date) -> Iterator[tuple[int, int]]:
 def _sheet(year: int, month: int, answer: Due, last: date) -> Month:
     weeks = Calendar().monthdatescalendar(year, month)
     return Month(
-        year, month, [[_cell(day, answer, last) if day.month == month else None for day in week] for week in weeks]
+        year,
+        month,
+        [
+            [_cell(day, answer, last) if day.month == month else None for day in week]
+            for week in weeks
+        ],
     )
 
 
 def _cell(day: date, answer: Due, last: date) -> Cell:
     told = answer.calendar.day(day)
     kind = told.kind.value
-    word = {DayKind.HOLIDAY: told.name, DayKind.MAKEUP: "上班", DayKind.WEEKEND: "休", DayKind.WORKDAY: ""}[told.kind]
+    word = {
+        DayKind.HOLIDAY: told.name,
+        DayKind.MAKEUP: "上班",
+        DayKind.WEEKEND: "休",
+        DayKind.WORKDAY: "",
+    }[told.kind]
     number = _number(day, answer, last, answer.calendar)
     return Cell(day, number, word, kind, day == answer.start_day, day == last)
 
@@ -95,7 +105,11 @@ def _number(day: date, answer: Due, last: date, calendar: WorkCalendar) -> int |
     if answer.limit.unit is Unit.WORKING_DAY:
         if not calendar.day(day).worked:
             return None
-        return calendar.count(day - _ONE_DAY, start - _ONE_DAY) if backwards else calendar.count(start, day)
+        return (
+            calendar.count(day - _ONE_DAY, start - _ONE_DAY)
+            if backwards
+            else calendar.count(start, day)
+        )
     if answer.limit.unit is Unit.NATURAL_DAY:
         number = abs((day - start).days)
         return number if answer.amount is None or number <= answer.amount else None

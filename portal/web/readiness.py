@@ -62,7 +62,9 @@ def _broker() -> Check:
         with current_app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=1)
     except Exception as problem:  # any transport, any failure
-        return Check(False, f"消息队列不可用（{type(problem).__name__}），文书与提醒会延后发出", fatal=True)
+        return Check(
+            False, f"消息队列不可用（{type(problem).__name__}），文书与提醒会延后发出", fatal=True
+        )
     return Check(True, "消息队列可用", fatal=True)
 
 
@@ -75,7 +77,9 @@ def _migrations() -> Check:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        return Check(False, f"有 {len(missing)} 个数据库迁移未执行，请运行 manage.py migrate", fatal=True)
+        return Check(
+            False, f"有 {len(missing)} 个数据库迁移未执行，请运行 manage.py migrate", fatal=True
+        )
     return Check(True, "数据库迁移已全部执行", fatal=True)
 
 
@@ -85,7 +89,11 @@ def _sweep(now: datetime) -> Check:
         return Check(False, "期限巡检尚未运行过，请检查后台进程", fatal=True)
     age = now - last
     if not -SWEEP_LATE < age < SWEEP_LATE:
-        return Check(False, f"期限巡检上次完成于 {last.isoformat(timespec='seconds')}，请检查后台进程", fatal=True)
+        return Check(
+            False,
+            f"期限巡检上次完成于 {last.isoformat(timespec='seconds')}，请检查后台进程",
+            fatal=True,
+        )
     return Check(True, f"期限巡检 {max(int(age.total_seconds()), 0)} 秒前完成", fatal=True)
 
 
@@ -98,7 +106,9 @@ def _milestones(now: datetime) -> Check:
 
 def _notices(now: datetime) -> Check:
     failed = Notice.objects.filter(status=Notice.Status.FAILED).count()
-    return Check(not failed, f"有 {failed} 份文书生成失败，需要人工处理" if failed else "没有生成失败的文书")
+    return Check(
+        not failed, f"有 {failed} 份文书生成失败，需要人工处理" if failed else "没有生成失败的文书"
+    )
 
 
 def _calendar(now: datetime) -> Check:
@@ -111,5 +121,6 @@ def _calendar(now: datetime) -> Check:
         return Check(True, f"{known}，在办期限均在其内")
     provisional = Deadline.objects.filter(closed_at=None, provisional=True).count()
     return Check(
-        False, f"{known}，在办期限最远至 {last}，其中 {provisional} 项为暂算；新安排公布后请运行 import_holidays"
+        False,
+        f"{known}，在办期限最远至 {last}，其中 {provisional} 项为暂算；新安排公布后请运行 import_holidays",
     )

@@ -125,7 +125,11 @@ def _differences(ours: TimeLimit, theirs: TimeLimit) -> tuple[str, ...]:
 def sanctions_for(limit: TimeLimit, book: Rulebook) -> list[Sanction]:
     """The sanction rows of the articles that the limit names for a miss; ``第二十九条`` stands for its paragraphs."""
     named = [article for article in limit.missed.split("、") if article]
-    return [row for row in book.sanctions if any(row.article.startswith(n) or n.startswith(row.article) for n in named)]
+    return [
+        row
+        for row in book.sanctions
+        if any(row.article.startswith(n) or n.startswith(row.article) for n in named)
+    ]
 
 
 def example(limit: TimeLimit, now: datetime) -> Due | None:

@@ -25,7 +25,11 @@ from portal.workflow import catalogue
 
 Rows = Callable[[User, datetime], QuerySet[Any]]
 OFFICERS = frozenset({Role.FILING_OFFICER, Role.FILING_SUPERVISOR, Role.RECHECK_OFFICER})
-_ACTING = ORGANISATION_ROLES | OFFICERS | {Role.ENFORCEMENT_OFFICER, Role.SECRETARY, Role.CHAIR, Role.VICE_CHAIR}
+_ACTING = (
+    ORGANISATION_ROLES
+    | OFFICERS
+    | {Role.ENFORCEMENT_OFFICER, Role.SECRETARY, Role.CHAIR, Role.VICE_CHAIR}
+)
 
 
 @dataclass(frozen=True)
@@ -76,20 +80,30 @@ def unread(user: User, now: datetime) -> QuerySet[Notice]:
     """Notices to the user's organisations that nobody there has opened yet."""
     mine = {m.organization_id for m in user.active_memberships}
     new = Notice.objects.filter(addressee__in=mine, status=Notice.Status.READY, opened_at=None)
-    return new.filter(case__in=visible_to(user)).select_related("case").order_by("-created_at", "-pk")
+    return (
+        new.filter(case__in=visible_to(user)).select_related("case").order_by("-created_at", "-pk")
+    )
 
 
 def countersignature(user: User, now: datetime) -> QuerySet[Case]:
     """Filings proposed for recording that wait for a second signature; one cannot sign one's own proposal."""
     own = Filing.objects.filter(proposed_by=user).values("pk")
-    waiting = visible_to(user).filter(kind="filing", state=FilingState.RECORD_PROPOSED).exclude(pk__in=own)
+    waiting = (
+        visible_to(user)
+        .filter(kind="filing", state=FilingState.RECORD_PROPOSED)
+        .exclude(pk__in=own)
+    )
     return _by_next_deadline(waiting, Q())
 
 
 def events(user: User, now: datetime) -> QuerySet[AuditEvent]:
     """Everything that was recorded in an auditor's jurisdiction, the newest first."""
     inside = Case.objects.filter(within(user.jurisdictions(Role.AUDITOR)))
-    return AuditEvent.objects.filter(case__in=inside).select_related("case", "actor").order_by("-recorded_at", "-pk")
+    return (
+        AuditEvent.objects.filter(case__in=inside)
+        .select_related("case", "actor")
+        .order_by("-recorded_at", "-pk")
+    )
 
 
 def _deadlines(part: Callable[[Window], Q]) -> Rows:
@@ -104,10 +118,33 @@ _SUPERVISOR = frozenset({Role.FILING_SUPERVISOR})
 WORKLISTS = {
     worklist.slug: worklist
     for worklist in (
-        Worklist("overdue", "已逾期", _ACTING, _deadlines(lambda w: w.overdue), "deadlines", "没有逾期事项"),
-        Worklist("today", "今日到期", _ACTING, _deadlines(lambda w: w.today), "deadlines", "今天没有到期事项"),
-        Worklist("tomorrow", "明日到期", _ACTING, _deadlines(lambda w: w.tomorrow), "deadlines", "明天没有到期事项"),
-        Worklist("running", "全部在办期限", _ACTING, selectors.awaiting, "deadlines", "没有在办的期限"),
+        Worklist(
+            "overdue",
+            "已逾期",
+            _ACTING,
+            _deadlines(lambda w: w.overdue),
+            "deadlines",
+            "没有逾期事项",
+        ),
+        Worklist(
+            "today",
+            "今日到期",
+            _ACTING,
+            _deadlines(lambda w: w.today),
+            "deadlines",
+            "今天没有到期事项",
+        ),
+        Worklist(
+            "tomorrow",
+            "明日到期",
+            _ACTING,
+            _deadlines(lambda w: w.tomorrow),
+            "deadlines",
+            "明天没有到期事项",
+        ),
+        Worklist(
+            "running", "全部在办期限", _ACTING, selectors.awaiting, "deadlines", "没有在办的期限"
+        ),
         Worklist("cases", "我的全部事项", ORGANISATION_ROLES, cases, "cases", "还没有任何事项"),
         Worklist(
             "to-do",
@@ -117,7 +154,9 @@ WORKLISTS = {
             "cases",
             "没有待填报或补正的事项",
         ),
-        Worklist("notices", "未读通知", ORGANISATION_ROLES | OFFICERS, unread, "notices", "没有未读通知"),
+        Worklist(
+            "notices", "未读通知", ORGANISATION_ROLES | OFFICERS, unread, "notices", "没有未读通知"
+        ),
         Worklist(
             "countersignature",
             "待复核签发",
@@ -126,9 +165,30 @@ WORKLISTS = {
             "cases",
             "没有待您复核签发的事项",
         ),
-        Worklist("escalated", "辖区内逾期未办结", _SUPERVISOR, selectors.escalated, "deadlines", "辖区内没有逾期事项"),
-        Worklist("on-time", "按期办结", _SUPERVISOR, _ended(Deadline.Outcome.MET), "deadlines", "还没有按期办结的事项"),
-        Worklist("late", "逾期办结", _SUPERVISOR, _ended(Deadline.Outcome.LATE), "deadlines", "没有逾期办结的事项"),
+        Worklist(
+            "escalated",
+            "辖区内逾期未办结",
+            _SUPERVISOR,
+            selectors.escalated,
+            "deadlines",
+            "辖区内没有逾期事项",
+        ),
+        Worklist(
+            "on-time",
+            "按期办结",
+            _SUPERVISOR,
+            _ended(Deadline.Outcome.MET),
+            "deadlines",
+            "还没有按期办结的事项",
+        ),
+        Worklist(
+            "late",
+            "逾期办结",
+            _SUPERVISOR,
+            _ended(Deadline.Outcome.LATE),
+            "deadlines",
+            "没有逾期办结的事项",
+        ),
         Worklist(
             "leads",
             "执法线索",
@@ -137,6 +197,8 @@ WORKLISTS = {
             "leads",
             "辖区内没有线索",
         ),
-        Worklist("events", "审计记录", frozenset({Role.AUDITOR}), events, "events", "没有相符的审计记录"),
+        Worklist(
+            "events", "审计记录", frozenset({Role.AUDITOR}), events, "events", "没有相符的审计记录"
+        ),
     )
 }

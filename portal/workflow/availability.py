@@ -32,11 +32,15 @@ class Offer:
         return self.refusal.reasons if self.refusal else ()
 
 
-def context_for(case: Any, step: Action, *, actor: User, now: datetime, data: dict[str, Any] | None = None) -> Context:
+def context_for(
+    case: Any, step: Action, *, actor: User, now: datetime, data: dict[str, Any] | None = None
+) -> Context:
     """The context of an act; the role is the actor's that permits it, or the first that the actor holds."""
     roles = case.roles_of(actor)
     role = min(roles & step.roles or roles or {Role.SYSTEM})
-    return Context(actor=actor, role=Role(role), now=now, law=rulebook(case.law_profile), data=data or {})
+    return Context(
+        actor=actor, role=Role(role), now=now, law=rulebook(case.law_profile), data=data or {}
+    )
 
 
 def refusals(case: Any, step: Action, ctx: Context) -> Refused | None:
@@ -45,7 +49,9 @@ def refusals(case: Any, step: Action, ctx: Context) -> Refused | None:
         return NotPermitted(Reason(f"您的角色不能“{step.label}”", article=ctx.article(step.cites)))
     if case.state not in step.source:
         label = catalogue.kind(case.kind).states(case.state).label
-        return WrongState(Reason(f"当前状态“{label}”不能“{step.label}”", article=ctx.article(step.cites)))
+        return WrongState(
+            Reason(f"当前状态“{label}”不能“{step.label}”", article=ctx.article(step.cites))
+        )
     reasons = [reason for guard in step.guards for reason in guard.check(case, ctx)]
     return GuardFailed(*reasons) if reasons else None
 

@@ -62,13 +62,17 @@ def remaining(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> str:
     return f"剩 {(last - today).days} 天"
 
 
-def action_cards(offers: Iterable[Offer], number: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def action_cards(
+    offers: Iterable[Offer], number: str
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The actions to show at once, and those that another state would allow, to be folded away."""
     now_cards: list[dict[str, Any]] = []
     later_cards: list[dict[str, Any]] = []
     primary = True
     for offer in offers:
-        card = _action_card(offer, number, primary=primary and offer.allowed and not offer.step.grave)
+        card = _action_card(
+            offer, number, primary=primary and offer.allowed and not offer.step.grave
+        )
         primary = primary and not card["primary"]
         elsewhere = isinstance(offer.refusal, WrongState)
         (later_cards if elsewhere else now_cards).append(card)

@@ -17,14 +17,22 @@ def of(case: Any, step: Action, event: AuditEvent, settled: Settlement, ctx: Con
     return list(_said(case, step, event, settled, ctx))
 
 
-def _said(case: Any, step: Action, event: AuditEvent, settled: Settlement, ctx: Context) -> Iterator[Said]:
+def _said(
+    case: Any, step: Action, event: AuditEvent, settled: Settlement, ctx: Context
+) -> Iterator[Said]:
     for says in step.says:
         addressee, issuer = _ends(case, says)
         if addressee is None:
             continue
         told = {**_common(case, step, settled, ctx, issuer), **case.letter_context(says.code, ctx)}
         yield Said(
-            code=says.code, case=case, event=event, addressee=addressee, issuer=issuer, context=told, now=ctx.now
+            code=says.code,
+            case=case,
+            event=event,
+            addressee=addressee,
+            issuer=issuer,
+            context=told,
+            now=ctx.now,
         )
 
 

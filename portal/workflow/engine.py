@@ -79,7 +79,13 @@ def create(
 
 
 def edit(
-    pk: int, *, actor: User, data: dict[str, Any], version: int, now: datetime, receipt: Receipt | None = None
+    pk: int,
+    *,
+    actor: User,
+    data: dict[str, Any],
+    version: int,
+    now: datetime,
+    receipt: Receipt | None = None,
 ) -> Outcome:
     """Change fields of a draft-like case. The trail names the fields; their content is frozen when it is handed in."""
     with transaction.atomic(durable=True):
@@ -90,13 +96,17 @@ def edit(
         case.version += 1
         case.full_clean(exclude=["state"])
         case.save()
-        outcome = _settle_standing(kind, case, ctx, "edited", case.state, {"fields": sorted(changed)})
+        outcome = _settle_standing(
+            kind, case, ctx, "edited", case.state, {"fields": sorted(changed)}
+        )
         if receipt:
             receipt(outcome)
     return outcome
 
 
-def attach(pk: int, *, slot: str, upload: CheckedUpload, actor: User, version: int, now: datetime) -> Outcome:
+def attach(
+    pk: int, *, slot: str, upload: CheckedUpload, actor: User, version: int, now: datetime
+) -> Outcome:
     """Put a checked paper into one of the case's places; a place for one paper sets the older one aside."""
     with transaction.atomic(durable=True):
         kind, case = _lock(pk, version)
@@ -128,7 +138,9 @@ def detach(pk: int, *, document: Document, actor: User, version: int, now: datet
         ctx = _editing_context(kind, case, actor, now)
         if not case.documents.filter(pk=document.pk, removed_at=None).update(removed_at=now):
             raise GuardFailed(Reason("该材料已被撤下", field="document"))
-        return _touch(case, ctx, "document_removed", {"slot": document.slot, "document": document.pk})
+        return _touch(
+            case, ctx, "document_removed", {"slot": document.slot, "document": document.pk}
+        )
 
 
 def perform(
@@ -151,7 +163,13 @@ def perform(
 
 
 def _perform(
-    case: Any, name: str, *, actor: User, data: dict[str, Any], now: datetime, cause: AuditEvent | None
+    case: Any,
+    name: str,
+    *,
+    actor: User,
+    data: dict[str, Any],
+    now: datetime,
+    cause: AuditEvent | None,
 ) -> Outcome:
     kind = catalogue.kind(case.kind)
     step = kind.actions.get(name)
@@ -170,7 +188,14 @@ def _perform(
     case.save()
     settled = settlement.plan(case, step, ctx)
     event = chain.append(
-        _entry(case, step.name, ctx, before, {"input": as_record(data), **case.recorded(step, ctx), **settled.as_json()}, cause)
+        _entry(
+            case,
+            step.name,
+            ctx,
+            before,
+            {"input": as_record(data), **case.recorded(step, ctx), **settled.as_json()},
+            cause,
+        )
     )
     settled.save(event)
     for effect in step.effects:
@@ -203,7 +228,12 @@ def _lock(pk: int, version: int) -> tuple[CaseKind, Any]:
     kind = catalogue.kind(locked.kind)
     case = kind.load(locked)
     if case.version != version:
-        raise Stale(Reason(f"该事项已被他人处理（当前版本 {case.version}，您看到的是 {version}），请刷新后重试", field="version"))
+        raise Stale(
+            Reason(
+                f"该事项已被他人处理（当前版本 {case.version}，您看到的是 {version}），请刷新后重试",
+                field="version",
+            )
+        )
     return kind, case
 
 
@@ -232,7 +262,12 @@ def _editing_context(kind: CaseKind, case: Any, actor: User, now: datetime) -> C
 
 
 def _entry(
-    case: Any, name: str, ctx: Context, before: str, data: dict[str, Any], cause: AuditEvent | None = None
+    case: Any,
+    name: str,
+    ctx: Context,
+    before: str,
+    data: dict[str, Any],
+    cause: AuditEvent | None = None,
 ) -> chain.Entry:
     return chain.Entry(
         case=case,
@@ -258,6 +293,7 @@ def _settle_standing(
 
 
 def _touch(case: Any, ctx: Context, name: str, told: dict[str, Any]) -> Outcome:
+    sweep.catch_up(case, ctx.now)
     case.version += 1
     case.save(update_fields=["version"])
     return Outcome(case, chain.append(_entry(case, name, ctx, case.state, told)))

@@ -1,4 +1,4 @@
-"""Why an act was refused. One small hierarchy; each error carries a code, a sentence and, where there is one, an article."""
+"""Why an act was refused: one small hierarchy, each error with a code, a sentence and, where it has one, an article."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -17,7 +17,9 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, case: Any = None, user: Any = None, **kwargs: Any) -> None:
         self.case, self.user = case, user
         if case is not None:
-            present = {name: getattr(case, name) for name in self.base_fields if hasattr(case, name)}
+            present = {
+                name: getattr(case, name) for name in self.base_fields if hasattr(case, name)
+            }
             kwargs["initial"] = {**present, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 

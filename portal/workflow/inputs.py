@@ -61,7 +61,9 @@ def errors_of(form: forms.BaseForm) -> dict[str, list[str]]:
     }
 
 
-def from_json(form_class: type[CaseForm] | None, data: Any, *, case: Any, user: Any) -> dict[str, Any]:
+def from_json(
+    form_class: type[CaseForm] | None, data: Any, *, case: Any, user: Any
+) -> dict[str, Any]:
     """Clean data of a whole form from a JSON object. Raises InvalidInput."""
     fields = form_class.base_fields if form_class else {}
     checked(data, fields)

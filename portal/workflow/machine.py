@@ -48,7 +48,9 @@ class Guard:
     cites: str = ""
 
 
-def guard(message: str, *, cites: str = "") -> Callable[[Callable[[Any, Context], bool | Iterable[Reason]]], Guard]:
+def guard(
+    message: str, *, cites: str = ""
+) -> Callable[[Callable[[Any, Context], bool | Iterable[Reason]]], Guard]:
     """Make a guard of a function ``(case, ctx)`` that answers yes or no, or lists its reasons itself."""
 
     def wrap(function: Callable[[Any, Context], bool | Iterable[Reason]]) -> Guard:

@@ -12,7 +12,10 @@ _HEAD = "<!-- 本文由程序生成，请勿手改：{} -->\n"
 
 def permissions() -> str:
     """Role × state × action of every kind, as Markdown."""
-    return "\n".join([_HEAD.format("manage.py permissions"), "# 权限矩阵\n", *_permission_lines()]) + "\n"
+    return (
+        "\n".join([_HEAD.format("manage.py permissions"), "# 权限矩阵\n", *_permission_lines()])
+        + "\n"
+    )
 
 
 def _permission_lines() -> Iterator[str]:
@@ -42,14 +45,18 @@ def _permission_row(kind: CaseKind, state: str, step: Action) -> str:
 
 def law_mapping() -> str:
     """Article → rulebook row → action → notice, for every profile, as Markdown."""
-    return "\n".join([_HEAD.format("manage.py law_mapping"), "# 条文与程序对照\n", *_mapping_lines()]) + "\n"
+    return (
+        "\n".join([_HEAD.format("manage.py law_mapping"), "# 条文与程序对照\n", *_mapping_lines()])
+        + "\n"
+    )
 
 
 def _mapping_lines() -> Iterator[str]:
     for profile in profiles():
         book = rulebook(profile)
         yield f"## {book.title}（`{profile}`，{book.status.label}）\n"
-        yield "| 条款 | 期限 | 内容 | 时限 | 效力 | 逾期 | 开始计算 | 结束计算 | 文书 |\n|---|---|---|---|---|---|---|---|---|"
+        yield "| 条款 | 期限 | 内容 | 时限 | 效力 | 逾期 | 开始计算 | 结束计算 | 文书 |"
+        yield "|---|---|---|---|---|---|---|---|---|"
         for limit in book.limits:
             opened, closed, said = _uses(limit.code)
             verified = "" if limit.verified else "（未核对）"
@@ -73,4 +80,3 @@ def _uses(code: str) -> tuple[str, str, str]:
             closed += [f"{kind.label}·{step.label}"] * ends
             said += [f"`{says.code}`" for says in step.says if opens or ends]
     return "、".join(opened), "、".join(closed), "、".join(dict.fromkeys(said))
-

@@ -45,7 +45,9 @@ class DateOrInstant(forms.Field):
             moment = moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
             moment.astimezone(CHINA)
         except (ValueError, OverflowError):
-            raise forms.ValidationError("应为 2026-03-05 或者 2026-03-05T18:00+08:00 这样的时间") from None
+            raise forms.ValidationError(
+                "应为 2026-03-05 或者 2026-03-05T18:00+08:00 这样的时间"
+            ) from None
         return moment
 
 
@@ -95,6 +97,8 @@ def _states() -> list[tuple[str, str]]:
 def creating_organizations(kind: CaseKind, user: User) -> list[Organization]:
     """The organisations for which ``user`` may open a case of ``kind``, each once."""
     found = {
-        m.organization_id: m.organization for m in user.active_memberships if m.role in kind.creators
+        m.organization_id: m.organization
+        for m in user.active_memberships
+        if m.role in kind.creators
     }
     return list(found.values())

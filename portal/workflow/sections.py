@@ -43,9 +43,7 @@ class Step:
         }
 
 
-def steps(
-    kind: CaseKind, case: Any, documents: Iterable[Document], now: datetime
-) -> list[Step]:
+def steps(kind: CaseKind, case: Any, documents: Iterable[Document], now: datetime) -> list[Step]:
     """The steps that apply to the case, in order, each with its own problems."""
     applying = [section for section in kind.sections if section.applies(case)]
     filled = {document.slot for document in documents}

@@ -1,5 +1,7 @@
 """Turns what an action declares about clocks into deadlines: what opens, what closes, what moves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +10,8 @@ from portal.deadlines import service
 from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
 from portal.law.calendar import WorkCalendar
+from portal.law.errors import PeriodError
+from portal.workflow.errors import GuardFailed, Reason
 from portal.workflow.machine import Action, Context, Opens
 
 
@@ -25,11 +29,18 @@ class Settlement:
         told: dict[str, Any] = {}
         if self.opened:
             told["opened"] = [
-                {"code": d.code, "last_day": d.last_day, "moment": d.moment, "provisional": d.provisional}
+                {
+                    "code": d.code,
+                    "last_day": d.last_day,
+                    "moment": d.moment,
+                    "provisional": d.provisional,
+                }
                 for d in self.opened
             ]
         if self.closed:
-            told["closed"] = [{"code": d.code, "outcome": str(d.outcome), "moment": d.moment} for d in self.closed]
+            told["closed"] = [
+                {"code": d.code, "outcome": str(d.outcome), "moment": d.moment} for d in self.closed
+            ]
         if self.moved:
             told["moved"] = [move.as_json() for move in self.moved]
         return told
@@ -51,11 +62,15 @@ def plan(case: Any, step: Action, ctx: Context) -> Settlement:
             settled.closed.append(service.close(running.pop(code), now=ctx.now))
     for code in step.voids:
         if code in running:
-            settled.closed.append(service.close(running.pop(code), now=ctx.now, outcome=Deadline.Outcome.VOID))
+            settled.closed.append(
+                service.close(running.pop(code), now=ctx.now, outcome=Deadline.Outcome.VOID)
+            )
     for extends in step.extends:
         if extends.code in running:
             until, reason = getattr(case, extends.until), str(ctx.data.get(extends.reason, ""))
-            move = service.extended(running[extends.code], settled.calendar, until=until, reason=reason)
+            move = service.extended(
+                running[extends.code], settled.calendar, until=until, reason=reason
+            )
             settled.moved.append(move)
     for opens in step.opens:
         if opens.code not in running:
@@ -68,18 +83,35 @@ def plan_standing(case: Any, standing: tuple[Opens, ...], ctx: Context) -> Settl
     settled = Settlement(work_calendar())
     running = service.open_deadlines(case)
     for opens in standing:
-        start = opens.start(case, ctx)
-        deadline = running.get(opens.code)
-        if deadline is None:
-            if not Deadline.objects.filter(case_id=case.pk, code=opens.code).exists():
-                _open(settled, case, opens, ctx)
-        elif start is None:
-            settled.closed.append(service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID))
-        else:
-            move = service.recomputed(deadline, settled.calendar, reason="起算日更正", start=start)
-            if move.changes_anything:
-                settled.moved.append(move)
+        with _counting_from(opens):
+            _keep_in_step(settled, case, opens, running.get(opens.code), ctx)
     return settled
+
+
+@contextmanager
+def _counting_from(opens: Opens) -> Iterator[None]:
+    """A start from which nothing can be counted is a wrong input, not a failure of the portal."""
+    try:
+        yield
+    except PeriodError as problem:
+        raise GuardFailed(Reason(str(problem), field=opens.since, code="cannot_count")) from problem
+
+
+def _keep_in_step(
+    settled: Settlement, case: Any, opens: Opens, deadline: Deadline | None, ctx: Context
+) -> None:
+    start = opens.start(case, ctx)
+    if deadline is None:
+        # One that was voided because its start was emptied runs again; one that was answered does not.
+        known = Deadline.objects.filter(case_id=case.pk, code=opens.code)
+        if not known.exclude(outcome=Deadline.Outcome.VOID).exists():
+            _open(settled, case, opens, ctx)
+    elif start is None:
+        settled.closed.append(service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID))
+    else:
+        move = service.recomputed(deadline, settled.calendar, reason="起算日更正", start=start)
+        if move.changes_anything:
+            settled.moved.append(move)
 
 
 def _open(settled: Settlement, case: Any, opens: Opens, ctx: Context) -> None:
@@ -89,5 +121,7 @@ def _open(settled: Settlement, case: Any, opens: Opens, ctx: Context) -> None:
     limit = ctx.law.limit(opens.code)
     amount = getattr(case, opens.amount) if opens.amount else None
     settled.opened.append(
-        service.compute(case, limit, start=start, opened_at=ctx.now, calendar=settled.calendar, amount=amount)
+        service.compute(
+            case, limit, start=start, opened_at=ctx.now, calendar=settled.calendar, amount=amount
+        )
     )

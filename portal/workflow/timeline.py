@@ -13,11 +13,12 @@ from portal.audit.selectors import timeline
 from portal.cases.models import Case
 from portal.clock import CHINA
 from portal.deadlines.models import Deadline
-from portal.deadlines.reminders import LABELS as MILESTONES
+from portal.law.milestones import MilestoneName
 from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.machine import Action, actions_of
 
+MILESTONES = {name.value: name.label for name in MilestoneName}
 _OWN = {
     "created": "新建",
     "edited": "修改内容",
@@ -27,7 +28,9 @@ _OWN = {
     "deadline_extended": "期限延长",
 }
 #: What the trail keeps for machines, or what is told elsewhere on the line.
-_UNTOLD = frozenset({"version", "input", "fields", "opened", "closed", "moved", "sha256", "content_sha256"})
+_UNTOLD = frozenset(
+    {"version", "input", "fields", "opened", "closed", "moved", "sha256", "content_sha256"}
+)
 
 
 @cache
@@ -146,7 +149,9 @@ class Reader:
             yield f"开始计时：{self._summary(d['code'])}，{end}{'（暂算）' if d.get('provisional') else ''}"
         for d in data.get("closed", ()):
             outcome = d["outcome"]
-            label = Deadline.Outcome(outcome).label if outcome in Deadline.Outcome.values else outcome
+            label = (
+                Deadline.Outcome(outcome).label if outcome in Deadline.Outcome.values else outcome
+            )
             yield f"停止计时：{self._summary(d['code'])}（{label}）"
         for d in data.get("moved", ()):
             yield _move(self._summary(d["code"]), d)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from django.db import transaction
+
 from filings.models import RegistryEntry
 from filings.publishing import PublicEntry, publish
 from filings.record_number import compose
@@ -32,4 +34,5 @@ def public(serial: int = 1, **given: object) -> PublicEntry:
 
 def published(serial: int = 1, **given: object) -> RegistryEntry:
     """The same, in the register."""
-    return publish(public(serial, **given), now=NOW, is_demo=True)
+    with transaction.atomic():
+        return publish(public(serial, **given), now=NOW, is_demo=True)

@@ -91,7 +91,9 @@ def unsaved_letter(code: str, **facts: Any) -> Notice:
 def organization(name: str, **fields: Any) -> Organization:
     """A company, unless ``jurisdiction`` makes it an authority."""
     kind = Organization.Kind.AUTHORITY if "jurisdiction" in fields else Organization.Kind.COMPANY
-    return Organization.objects.create(name=name, kind=kind, **({"division_code": "990100"} | fields))
+    return Organization.objects.create(
+        name=name, kind=kind, **({"division_code": "990100"} | fields)
+    )
 
 
 def person(username: str, place: Organization, role: Role) -> User:

@@ -68,7 +68,11 @@ ON_ITS_OWN = {
         "60日内申请行政复议",
         "6个月内提起行政诉讼",
     ],
-    "filing_withdrawn": ["2026年3月9日10时05分收到", "本次备案办理自撤回时终止", "撤回不免除依法备案的义务"],
+    "filing_withdrawn": [
+        "2026年3月9日10时05分收到",
+        "本次备案办理自撤回时终止",
+        "撤回不免除依法备案的义务",
+    ],
 }
 
 
@@ -134,7 +138,9 @@ def test_two_processes_make_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("char", "䶮㛃镕喆")
 def test_a_rare_character_is_set_in_the_fallback_face(char: str) -> None:
-    assert f"李{char}科技" in text_of(render_letter(unsaved_letter("filing_recorded", subject_name=f"李{char}科技")))
+    assert f"李{char}科技" in text_of(
+        render_letter(unsaved_letter("filing_recorded", subject_name=f"李{char}科技"))
+    )
 
 
 def test_a_character_of_no_font_stops_the_letter_and_is_named() -> None:
@@ -181,6 +187,8 @@ def test_this_machine_can_set_letters() -> None:
 
 
 def test_the_document_bears_the_date_of_the_notice() -> None:
-    metadata = pypdf.PdfReader(io.BytesIO(render_letter(unsaved_letter("filing_received")))).metadata
+    metadata = pypdf.PdfReader(
+        io.BytesIO(render_letter(unsaved_letter("filing_received")))
+    ).metadata
     assert metadata is not None
     assert metadata.creation_date == NOW

@@ -39,7 +39,14 @@ def queue_letter(case: Case, code: str = "filing_received", **facts: object) -> 
 
 
 def test_a_message_is_out_at_once_with_its_text(case: Case) -> None:
-    said = says("deadline_overdue", case, happened(case, "due"), summary="办理备案", article="第二十条", moment="2026-03-08T16:00:00+00:00")
+    said = says(
+        "deadline_overdue",
+        case,
+        happened(case, "due"),
+        summary="办理备案",
+        article="第二十条",
+        moment="2026-03-08T16:00:00+00:00",
+    )
     [notice] = outbox.queue([said])
     assert (notice.status, notice.rendered_at, notice.form) == ("ready", NOW, "message")
     assert notice.body == (
@@ -52,29 +59,58 @@ def test_a_message_is_out_at_once_with_its_text(case: Case) -> None:
     ("code", "text"),
     [
         ("deadline_reminder", "剩余三日，最后一日为2026年4月21日（暂算），请按期办理。"),
-        ("deadline_escalated", "办理机关的期限已于2026年4月22日0时00分届满，尚未办结，现提请上级机关督促。"),
+        (
+            "deadline_escalated",
+            "办理机关的期限已于2026年4月22日0时00分届满，尚未办结，现提请上级机关督促。",
+        ),
         ("deadline_moved", "因放假安排公布，期限由2026年4月20日改为2026年4月21日（仍为暂算）。"),
     ],
 )
 def test_each_message_says_the_date(case: Case, code: str, text: str) -> None:
-    facts = {"summary": "作出决定", "last_day": "2026-04-21", "old_last_day": "2026-04-20", "provisional": True}
-    said = says(code, case, happened(case, "x"), milestone_label="剩余三日", moment="2026-04-21T16:00:00Z", **facts)
+    facts = {
+        "summary": "作出决定",
+        "last_day": "2026-04-21",
+        "old_last_day": "2026-04-20",
+        "provisional": True,
+    }
+    said = says(
+        code,
+        case,
+        happened(case, "x"),
+        milestone_label="剩余三日",
+        moment="2026-04-21T16:00:00Z",
+        **facts,
+    )
     assert outbox.queue([said])[0].body.splitlines()[-1] == text
 
 
 def test_text_in_a_message_is_kept_as_it_was_typed(case: Case) -> None:
-    said = says("deadline_reminder", case, happened(case, "x"), case_title="A&B <算法>", last_day="2026-04-21", moment="")
+    said = says(
+        "deadline_reminder",
+        case,
+        happened(case, "x"),
+        case_title="A&B <算法>",
+        last_day="2026-04-21",
+        moment="",
+    )
     assert "“A&B <算法>”" in outbox.queue([said])[0].body
 
 
 def test_a_letter_waits_for_the_worker(case: Case) -> None:
     notice = queue_letter(case)
-    assert (notice.status, notice.form, notice.file, notice.title) == ("queued", "letter", None, "备案材料接收回执")
+    assert (notice.status, notice.form, notice.file, notice.title) == (
+        "queued",
+        "letter",
+        None,
+        "备案材料接收回执",
+    )
 
 
 def test_the_same_said_twice_is_one_notice(case: Case) -> None:
     event = happened(case, "submit")
-    first = outbox.queue([says("filing_received", case, event), says("filing_received", case, event)])
+    first = outbox.queue(
+        [says("filing_received", case, event), says("filing_received", case, event)]
+    )
     again = outbox.queue([says("filing_received", case, event)])
     assert [n.pk for n in first] == [n.pk for n in again]
     assert Notice.objects.count() == 1
@@ -107,12 +143,19 @@ def test_two_drains_make_one_document(shared_case: Case) -> None:
     notice = queue_letter(shared_case)
     assert [outbox.drain(NOW), outbox.drain(NOW)] == [1, 0]
     notice.refresh_from_db()
-    assert (notice.status, notice.rendered_at, notice.attempts, notice.last_error) == ("ready", NOW, 1, "")
+    assert (notice.status, notice.rendered_at, notice.attempts, notice.last_error) == (
+        "ready",
+        NOW,
+        1,
+        "",
+    )
     assert notice.file is not None
     assert bytes(notice.file.data).startswith(b"%PDF-")
 
 
-def test_many_threads_render_each_letter_once(shared_case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_threads_render_each_letter_once(
+    shared_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     letters = [queue_letter(shared_case) for _ in range(12)]
     rendered: list[int] = []
 
@@ -171,7 +214,9 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(
     assert StoredFile.objects.count() == 1
 
 
-def test_a_letter_that_kills_every_worker_is_given_up_and_does_not_block_the_rest(shared_case: Case) -> None:
+def test_a_letter_that_kills_every_worker_is_given_up_and_does_not_block_the_rest(
+    shared_case: Case,
+) -> None:
     deadly, harmless = queue_letter(shared_case), queue_letter(shared_case)
     Notice.objects.filter(pk=deadly.pk).update(attempts=outbox.MAX_ATTEMPTS)
     assert outbox.drain(NOW) == 1
@@ -181,7 +226,9 @@ def test_a_letter_that_kills_every_worker_is_given_up_and_does_not_block_the_res
     assert harmless.status == "ready"
 
 
-def test_a_failure_is_kept_and_tried_again_later(shared_case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_kept_and_tried_again_later(
+    shared_case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     notice = queue_letter(shared_case)
     monkeypatch.setattr(render, "render_letter", broken)
     assert outbox.drain(NOW) == 0
@@ -251,4 +298,6 @@ def test_a_dead_broker_costs_one_log_line(
         outbox.nudge()
     assert time.monotonic() - started < 1.5
     assert Notice.objects.count() == 1
-    assert [r.getMessage()[:7] for r in caplog.records if r.name == "portal.notices.outbox"] == ["消息队列不可用"]
+    assert [r.getMessage()[:7] for r in caplog.records if r.name == "portal.notices.outbox"] == [
+        "消息队列不可用"
+    ]

@@ -38,47 +38,129 @@ class Person:
 
 
 PLACES = (
-    Place("company", "青云智能科技有限公司（演示）", Kind.COMPANY, "990101", registration="MA0DEMO01"),
-    Place("company2", "星河数据服务有限公司（演示）", Kind.COMPANY, "990102", registration="MA0DEMO02"),
+    Place(
+        "company", "青云智能科技有限公司（演示）", Kind.COMPANY, "990101", registration="MA0DEMO01"
+    ),
+    Place(
+        "company2", "星河数据服务有限公司（演示）", Kind.COMPANY, "990102", registration="MA0DEMO02"
+    ),
     Place("province", "演示甲省互联网信息办公室", Kind.AUTHORITY, "990100", "9901"),
     Place("province2", "演示乙省互联网信息办公室", Kind.AUTHORITY, "990200", "9902"),
     Place("nation", "演示国家互联网信息办公室", Kind.AUTHORITY, "990000", ""),
-    Place("institute", "演示人工智能研究院", Kind.RESEARCH_UNIT, "990103", registration="MA0DEMO03"),
+    Place(
+        "institute", "演示人工智能研究院", Kind.RESEARCH_UNIT, "990103", registration="MA0DEMO03"
+    ),
 )
 
 
 def _members() -> tuple[Person, ...]:
     return tuple(
-        Person(f"member{n}", f"委员{n}", "institute", (Role.MEMBER,), "/desk/", "伦理委员会委员") for n in range(1, 9)
+        Person(f"member{n}", f"委员{n}", "institute", (Role.MEMBER,), "/desk/", "伦理委员会委员")
+        for n in range(1, 9)
     )
 
 
 def _experts() -> tuple[Person, ...]:
     return tuple(
-        Person(f"expert{n}", f"复核专家{n}", "province", (Role.EXPERT,), "/desk/", "专家复核组成员") for n in range(1, 7)
+        Person(f"expert{n}", f"复核专家{n}", "province", (Role.EXPERT,), "/desk/", "专家复核组成员")
+        for n in range(1, 7)
     )
 
 
 PEOPLE = (
-    Person("company", "周填报", "company", (Role.PROVIDER,), "/desk/", "填报备案、答复补正、查看编号与通知"),
-    Person("company2", "吴填报", "company2", (Role.PROVIDER,), "/desk/", "另一家企业：看不到前一家的任何材料"),
-    Person("officer", "郑审核", "province", (Role.FILING_OFFICER,), "/desk/", "按到期日审核，要求补正、提出备案或者不予备案"),
-    Person("officer2", "王审核", "province2", (Role.FILING_OFFICER,), "/desk/", "另一省的审核人员：看不到甲省的事项"),
-    Person("supervisor", "冯主管", "nation", (Role.FILING_SUPERVISOR,), "/desk/", "复核签发，查看逾期与按时率"),
-    Person("enforcer", "陈执法", "province", (Role.ENFORCEMENT_OFFICER,), "/desk/", "查看逾期形成的线索"),
-    Person("enforcer2", "褚执法", "province", (Role.ENFORCEMENT_OFFICER,), "/desk/", "第二名执法人员"),
-    Person("reviewer", "卫法审", "province", (Role.LEGAL_REVIEWER,), "/desk/", "法制审核人员，查看已提交的事项"),
+    Person(
+        "company",
+        "周填报",
+        "company",
+        (Role.PROVIDER,),
+        "/desk/",
+        "填报备案、答复补正、查看编号与通知",
+    ),
+    Person(
+        "company2",
+        "吴填报",
+        "company2",
+        (Role.PROVIDER,),
+        "/desk/",
+        "另一家企业：看不到前一家的任何材料",
+    ),
+    Person(
+        "officer",
+        "郑审核",
+        "province",
+        (Role.FILING_OFFICER,),
+        "/desk/",
+        "按到期日审核，要求补正、提出备案或者不予备案",
+    ),
+    Person(
+        "officer2",
+        "王审核",
+        "province2",
+        (Role.FILING_OFFICER,),
+        "/desk/",
+        "另一省的审核人员：看不到甲省的事项",
+    ),
+    Person(
+        "supervisor",
+        "冯主管",
+        "nation",
+        (Role.FILING_SUPERVISOR,),
+        "/desk/",
+        "复核签发，查看逾期与按时率",
+    ),
+    Person(
+        "enforcer",
+        "陈执法",
+        "province",
+        (Role.ENFORCEMENT_OFFICER,),
+        "/desk/",
+        "查看逾期形成的线索",
+    ),
+    Person(
+        "enforcer2", "褚执法", "province", (Role.ENFORCEMENT_OFFICER,), "/desk/", "第二名执法人员"
+    ),
+    Person(
+        "reviewer",
+        "卫法审",
+        "province",
+        (Role.LEGAL_REVIEWER,),
+        "/desk/",
+        "法制审核人员，查看已提交的事项",
+    ),
     Person("applicant", "蒋申请", "institute", (Role.APPLICANT,), "/desk/", "科技活动负责人"),
     Person("secretary", "沈秘书", "institute", (Role.SECRETARY,), "/desk/", "伦理委员会秘书"),
     Person("chair", "韩主任", "institute", (Role.CHAIR,), "/desk/", "伦理委员会主任委员"),
-    Person("vicechair", "杨副主任", "institute", (Role.VICE_CHAIR,), "/desk/", "伦理委员会副主任委员"),
+    Person(
+        "vicechair", "杨副主任", "institute", (Role.VICE_CHAIR,), "/desk/", "伦理委员会副主任委员"
+    ),
     *_members(),
     Person("adviser", "朱顾问", "institute", (Role.CONSULTANT,), "/desk/", "顾问专家，不参加表决"),
     Person("recheck", "秦复核", "province", (Role.RECHECK_OFFICER,), "/desk/", "专家复核组织人员"),
     *_experts(),
-    Person("auditor", "许审计", "nation", (Role.AUDITOR,), "/desk/", "查看全部审计记录，不能改变任何内容"),
-    Person("sysadmin", "何系统", "nation", (Role.SYSTEM_ADMIN,), "/admin/", "系统管理员：维护机构和账户"),
-    Person("secadmin", "吕安全", "nation", (Role.SECURITY_ADMIN,), "/admin/", "安全管理员：查看登录失败与锁定"),
+    Person(
+        "auditor",
+        "许审计",
+        "nation",
+        (Role.AUDITOR,),
+        "/desk/",
+        "查看全部审计记录，不能改变任何内容",
+    ),
+    Person(
+        "sysadmin",
+        "何系统",
+        "nation",
+        (Role.SYSTEM_ADMIN,),
+        "/admin/",
+        "系统管理员：维护机构和账户",
+    ),
+    Person(
+        "secadmin",
+        "吕安全",
+        "nation",
+        (Role.SECURITY_ADMIN,),
+        "/admin/",
+        "安全管理员：查看登录失败与锁定",
+    ),
 )
 
 #: What the two administrators may do in the admin: (app, model, verbs).
@@ -100,7 +182,9 @@ _ADMIN_RIGHTS: dict[str, tuple[tuple[str, str, Sequence[str]], ...]] = {
 def seat(password: str) -> dict[str, User]:
     """Make or refresh the cast; returns the accounts by username. Repeating it changes only the password."""
     places = {place.key: _place(place) for place in PLACES}
-    hashed = make_password(password)  # one slow hash for the whole cast: they share the password anyway
+    hashed = make_password(
+        password
+    )  # one slow hash for the whole cast: they share the password anyway
     return {person.username: _person(person, places, hashed) for person in PEOPLE}
 
 
@@ -139,7 +223,9 @@ def _person(person: Person, places: dict[str, Organization], hashed: str) -> Use
     user.save()
     for app, model, verbs in _ADMIN_RIGHTS.get(person.username, ()):
         names = [f"{verb}_{model}" for verb in verbs]
-        user.user_permissions.add(*Permission.objects.filter(content_type__app_label=app, codename__in=names))
+        user.user_permissions.add(
+            *Permission.objects.filter(content_type__app_label=app, codename__in=names)
+        )
     for role in person.roles:
         Membership.objects.get_or_create(user=user, organization=places[person.place], role=role)
     return User.objects.get(pk=user.pk)

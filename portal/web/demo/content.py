@@ -13,7 +13,9 @@ from portal.cases.uploads import CheckedUpload
 _PASSPORT = "passport"
 
 
-def content(name: str, subject: Any, *, kind: str = "ranking", role: str = "provider") -> dict[str, Any]:
+def content(
+    name: str, subject: Any, *, kind: str = "ranking", role: str = "provider"
+) -> dict[str, Any]:
     """A complete and consistent filing of ``subject`` for an algorithm called ``name``."""
     return {
         "subject_name": subject.name,
@@ -69,7 +71,11 @@ def content(name: str, subject: Any, *, kind: str = "ranking", role: str = "prov
 
 def _delivery(role: str) -> dict[str, Any]:
     if role == "supporter":
-        return {"products": [], "deliveries": ["api"], "delivery_description": "以 API 向企业客户提供文本生成能力。"}
+        return {
+            "products": [],
+            "deliveries": ["api"],
+            "delivery_description": "以 API 向企业客户提供文本生成能力。",
+        }
     return {
         "products": [
             {
@@ -95,9 +101,16 @@ def _delivery(role: str) -> dict[str, Any]:
 def papers(name: str) -> dict[str, CheckedUpload]:
     """The required papers by place."""
     return {
-        "self_assessment": _docx(f"算法安全自评估报告（演示）\n算法名称：{name}", "算法安全自评估报告.docx"),
-        "commitment": _docx(f"算法备案承诺书（演示）\n本单位承诺：所填{name}的备案信息真实、准确。", "算法备案承诺书.docx"),
-        "responsibility": _docx("落实算法安全主体责任基本情况（演示）", "落实算法安全主体责任基本情况.docx"),
+        "self_assessment": _docx(
+            f"算法安全自评估报告（演示）\n算法名称：{name}", "算法安全自评估报告.docx"
+        ),
+        "commitment": _docx(
+            f"算法备案承诺书（演示）\n本单位承诺：所填{name}的备案信息真实、准确。",
+            "算法备案承诺书.docx",
+        ),
+        "responsibility": _docx(
+            "落实算法安全主体责任基本情况（演示）", "落实算法安全主体责任基本情况.docx"
+        ),
         "safety_officer_proof": _scan("工作证明.png"),
         "licence": _scan("营业执照.png"),
     }
@@ -122,5 +135,9 @@ def _scan(filename: str) -> CheckedUpload:
 
 def _upload(name: str, content_type: str, data: bytes) -> CheckedUpload:
     return CheckedUpload(
-        name=name, content_type=content_type, data=data, sha256=hashlib.sha256(data).hexdigest(), size=len(data)
+        name=name,
+        content_type=content_type,
+        data=data,
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
     )

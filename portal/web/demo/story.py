@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from portal.accounts.models import User
@@ -14,8 +14,16 @@ from portal.web.demo.content import content, papers
 from portal.workflow import catalogue, engine
 
 _REASONS = [
-    {"item": "算法安全自评估报告", "code": "self_assessment", "reason": "第三章“风险研判”缺少被恶意利用的分析，请补充。"},
-    {"item": "产品及功能信息", "code": "products", "reason": "访问路径缺少从首页到该功能的中间步骤，请逐步写明。"},
+    {
+        "item": "算法安全自评估报告",
+        "code": "self_assessment",
+        "reason": "第三章“风险研判”缺少被恶意利用的分析，请补充。",
+    },
+    {
+        "item": "产品及功能信息",
+        "code": "products",
+        "reason": "访问路径缺少从首页到该功能的中间步骤，请逐步写明。",
+    },
 ]
 
 
@@ -38,10 +46,24 @@ class Script:
         day = back(china_date(self.now), working_days_ago)
         return min(datetime.combine(day, time(hour), CHINA).astimezone(UTC), self.now)
 
-    def draft(self, name: str, ago: int, *, started: date | None, kind: str = "ranking", role: str = "provider", full: bool = True) -> "Script":
+    def draft(
+        self,
+        name: str,
+        ago: int,
+        *,
+        started: date | None,
+        kind: str = "ranking",
+        role: str = "provider",
+        full: bool = True,
+    ) -> "Script":
         """Create the filing, complete unless told otherwise."""
         organization = self.owner.active_memberships[0].organization
-        first = {"algorithm_name": name, "algorithm_type": kind, "role": role, "service_started_on": started}
+        first = {
+            "algorithm_name": name,
+            "algorithm_type": kind,
+            "role": role,
+            "service_started_on": started,
+        }
         self.case = engine.create(
             "filing", actor=self.owner, organization=organization, data=first, now=self.at(ago, 9)
         ).case
@@ -77,10 +99,13 @@ class Script:
 
 
 def back(day: date, working_days: int) -> date:
-    """The day that lies so many working days before ``day`` (itself, or the working day before it, for 0)."""
+    """The working day that lies so many working days before ``day``, or before the next one when it is a day off.
+
+    Counted so, a limit of that many working days falls due today, or on the first day on which it can.
+    """
     calendar = work_calendar()
-    last = calendar.working_day_before(day + timedelta(days=1), 1)
-    return last if working_days == 0 else calendar.working_day_before(last, working_days)
+    base = calendar.first_worked_from(day)
+    return min(base, day) if working_days == 0 else calendar.working_day_before(base, working_days)
 
 
 def tell(people: dict[str, User], now: datetime) -> int:
@@ -100,35 +125,49 @@ Play = Callable[[Script], Any]
 def _company(decision: int, initial: int) -> list[tuple[str, Play]]:
     def submitted(name: str, ago: int) -> Play:
         """Handed in so long ago that the decision is due ``decision - ago`` working days from now."""
-        return lambda s: s.draft(name, ago + 1, started=_started(s, ago + 3)).act("submit", "company", ago)
+        return lambda s: s.draft(name, ago + 1, started=_started(s, ago + 3)).act(
+            "submit", "company", ago
+        )
 
     plays: list[Play] = [
         lambda s: s.draft("青云热点聚合排序算法", 1, started=None, full=False),
         lambda s: s.draft("青云本地资讯排序算法", 4, started=_started(s, initial - 2)),
-        lambda s: s.draft("青云视频封面优选算法", initial + 2, started=_started(s, initial + 5), full=False),
+        lambda s: s.draft(
+            "青云视频封面优选算法", initial + 2, started=_started(s, initial + 5), full=False
+        ),
         submitted("青云首页排序精选算法", 2),
         submitted("青云问答排序算法", decision),
         submitted("青云专题排序算法", decision - 1),
         submitted("青云评论排序算法", decision + 4),
-        lambda s: s.draft("青云逾期补报排序算法", 6, started=_started(s, initial + 9)).act("submit", "company", 5),
-        lambda s: submitted("青云榜单排序算法", 12)(s).act("request_correction", "officer", 3, items=_REASONS),
-        lambda s: submitted("青云音频排序算法", 9)(s).act("propose_record", "officer", 1, opinion="材料齐全，建议予以备案。"),
+        lambda s: s.draft("青云逾期补报排序算法", 6, started=_started(s, initial + 9)).act(
+            "submit", "company", 5
+        ),
+        lambda s: submitted("青云榜单排序算法", 12)(s).act(
+            "request_correction", "officer", 3, items=_REASONS
+        ),
+        lambda s: submitted("青云音频排序算法", 9)(s).act(
+            "propose_record", "officer", 1, opinion="材料齐全，建议予以备案。"
+        ),
         lambda s: _recorded(submitted("青云资讯排序精选算法", 25)(s), 8),
         lambda s: _recorded(
-            s.draft("青云文本生成算法", 24, started=_started(s, 26), kind="generation", role="supporter").act(
-                "submit", "company", 23
-            ),
+            s.draft(
+                "青云文本生成算法", 24, started=_started(s, 26), kind="generation", role="supporter"
+            ).act("submit", "company", 23),
             6,
         ),
         lambda s: submitted("青云搜索排序算法", 20)(s).act("decline", "officer", 4, items=_REASONS),
-        lambda s: submitted("青云推送排序算法", 7)(s).act("withdraw", "company", 5, reason="产品调整，暂不上线。"),
+        lambda s: submitted("青云推送排序算法", 7)(s).act(
+            "withdraw", "company", 5, reason="产品调整，暂不上线。"
+        ),
     ]
     return [("company", play) for play in plays]
 
 
 def _company2(decision: int) -> list[tuple[str, Play]]:
     def submitted(name: str, ago: int) -> Play:
-        return lambda s: s.draft(name, ago + 1, started=_started(s, ago + 3)).act("submit", "company2", ago)
+        return lambda s: s.draft(name, ago + 1, started=_started(s, ago + 3)).act(
+            "submit", "company2", ago
+        )
 
     plays: list[Play] = [
         lambda s: s.draft("星河数据检索算法", 2, started=_started(s, 4), kind="retrieval"),
@@ -139,7 +178,9 @@ def _company2(decision: int) -> list[tuple[str, Play]]:
 
 
 def _recorded(script: Script, ago: int) -> Script:
-    return script.act("propose_record", "officer", ago + 1, opinion="材料齐全。").act("record", "supervisor", ago, 15)
+    return script.act("propose_record", "officer", ago + 1, opinion="材料齐全。").act(
+        "record", "supervisor", ago, 15
+    )
 
 
 def _started(script: Script, working_days_ago: int) -> date:

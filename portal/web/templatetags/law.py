@@ -37,7 +37,9 @@ def _calendar(context: template.Context) -> WorkCalendar:
 
 
 @register.inclusion_tag("components/deadline_badge.html", takes_context=True)
-def due(context: template.Context, deadline: Deadline, label: str = "", article: str = "") -> dict[str, Any]:
+def due(
+    context: template.Context, deadline: Deadline, label: str = "", article: str = ""
+) -> dict[str, Any]:
     """``{% due deadline %}``: the badge of one deadline as it stands now."""
     now = _now(context)
     return {

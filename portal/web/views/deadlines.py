@@ -40,4 +40,6 @@ def _initial(request: HttpRequest, free: bool) -> dict[str, Any]:
     if free:
         return today | {"amount": 10, "unit": "working_day", "direction": "after"}
     chosen = request.GET.get("rule", "")
-    return today | {"rule": chosen if limit_named(chosen) else f"{settings.ALGORITHM_PROFILE}/algorithm.initial"}
+    return today | {
+        "rule": chosen if limit_named(chosen) else f"{settings.ALGORITHM_PROFILE}/algorithm.initial"
+    }

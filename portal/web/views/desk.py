@@ -25,7 +25,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this person, by due date."""
     user, moment = _person(request), now()
     creatable = [kind for kind in catalogue.kinds() if creating_organizations(kind, user)]
-    context = {"desks": desks_of(user, moment), "now": moment, "creatable": creatable, "roles": _roles(user)}
+    context = {
+        "desks": desks_of(user, moment),
+        "now": moment,
+        "creatable": creatable,
+        "roles": _roles(user),
+    }
     return render(request, "web/desk.html", context)
 
 
@@ -42,7 +47,9 @@ def worklist(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "web/worklist.html", context)
 
 
-def _narrowed(found: Worklist, rows: QuerySet[Any], request: HttpRequest) -> tuple[QuerySet[Any], dict[str, Any]]:
+def _narrowed(
+    found: Worklist, rows: QuerySet[Any], request: HttpRequest
+) -> tuple[QuerySet[Any], dict[str, Any]]:
     """The auditor searches by case number, the supervisor picks a province."""
     if found.slug == "events":
         number = request.GET.get("number", "").strip()[:_NUMBER_LENGTH]

@@ -21,6 +21,10 @@ def readyz(request: HttpRequest) -> JsonResponse:
     warned = any(not check.ok for check in checks.values())
     body = {
         "status": "fail" if failed else "warning" if warned else "ok",
-        "checks": {name: {"ok": check.ok, "detail": check.detail} for name, check in checks.items()},
+        "checks": {
+            name: {"ok": check.ok, "detail": check.detail} for name, check in checks.items()
+        },
     }
-    return JsonResponse(body, status=503 if failed else 200, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        body, status=503 if failed else 200, json_dumps_params={"ensure_ascii": False}
+    )

@@ -72,5 +72,7 @@ def _cast() -> list[tuple[str, str, str, str]]:
     for person in people.prefetch_related("memberships__organization").order_by("pk"):
         member = person.memberships.all()[0]
         who = f"{member.organization.name} · {member.get_role_display()}"
-        rows.append((person.username, who, reverse("web:desk"), _TOUR.get(Role(member.role), "工作台")))
+        rows.append(
+            (person.username, who, reverse("web:desk"), _TOUR.get(Role(member.role), "工作台"))
+        )
     return rows

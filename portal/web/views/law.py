@@ -35,7 +35,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest, profile: str) -> HttpResponse:
     """One text: its limits, numbers, sanctions and lists."""
     book = _book(profile)
-    lists = [(rulebook_pages.LIST_TITLES.get(name, name), items) for name, items in book.lists.items()]
+    lists = [
+        (rulebook_pages.LIST_TITLES.get(name, name), items) for name, items in book.lists.items()
+    ]
     own = [limit for limit in book.limits if limit.profile == book.profile]
     context = {
         "book": book,

@@ -49,7 +49,9 @@ class CaseView(APIView):
     ) -> Response:
         """Do an act once for its ``Idempotency-Key`` and answer it."""
         key = request.headers.get("Idempotency-Key", "")
-        call = Call(self.user, key, fingerprint(request.method or "", request.path, content), moment)
+        call = Call(
+            self.user, key, fingerprint(request.method or "", request.path, content), moment
+        )
         answer = once(call, act, reply)
         headers = {"Idempotent-Replay": "true"} if answer.replayed else {}
         return Response(answer.body, status=answer.status, headers=headers)

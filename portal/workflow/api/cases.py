@@ -94,7 +94,10 @@ class OneCase(CaseView):
         operation_id="case_edit",
         summary="修改草稿",
         request=shapes.Change,
-        responses={200: shapes.Case, **shapes.problems(400, 401, 403, 404, 409, 413, 415, 422, 428)},
+        responses={
+            200: shapes.Case,
+            **shapes.problems(400, 401, 403, 404, 409, 413, 415, 422, 428),
+        },
     )
     def patch(self, request: Request, number: str) -> Response:
         """Only the fields that are given; all of them or none."""
@@ -129,7 +132,9 @@ def _organization(kind: CaseKind, user: User, uscc: Any) -> Organization:
         return mine[0]
     found = [o for o in mine if o.uscc and o.uscc == uscc]
     if not found:
-        sentence = "没有这一单位，或者您不代表该单位" if uscc else "您代表多个单位，请给出统一社会信用代码"
+        sentence = (
+            "没有这一单位，或者您不代表该单位" if uscc else "您代表多个单位，请给出统一社会信用代码"
+        )
         raise InvalidInput({"organization": [sentence]})
     return found[0]
 

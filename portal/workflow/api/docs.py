@@ -33,7 +33,9 @@ def _groups() -> list[tuple[str, list[dict[str, Any]]]]:
     return list(groups.items())
 
 
-def _call(path: str, method: str, told: Mapping[str, Any], parts: Mapping[str, Any]) -> dict[str, Any]:
+def _call(
+    path: str, method: str, told: Mapping[str, Any], parts: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "id": told["operationId"],
         "method": method.upper(),

@@ -150,7 +150,10 @@ class OneDocument(CaseView):
     @extend_schema(
         operation_id="case_document",
         summary="下载材料",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **shapes.problems(401, 404)},
+        responses={
+            (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            **shapes.problems(401, 404),
+        },
     )
     def get(self, request: Request, number: str, document: int) -> HttpResponse:
         """The bytes, always as an attachment."""

@@ -17,7 +17,9 @@ class GeneratedPage(BaseCommand, ABC):
         """The page as it should be now."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", metavar="FILE", type=Path, help="与文件比较，不一致时退出码为 1")
+        parser.add_argument(
+            "--check", metavar="FILE", type=Path, help="与文件比较，不一致时退出码为 1"
+        )
         parser.add_argument("--write", metavar="FILE", type=Path, help="写入文件")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -37,7 +37,9 @@ class OrganizationForm(forms.Form):
 
     def chosen(self) -> Organization:
         """The organisation that was chosen, or the only one."""
-        return self.organizations[self.cleaned_data.get("organization", next(iter(self.organizations)))]
+        return self.organizations[
+            self.cleaned_data.get("organization", next(iter(self.organizations)))
+        ]
 
 
 @signed_in
@@ -49,7 +51,9 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
     if not organizations:
         raise NotPermitted(Reason(f"您没有新建{found.label}的角色，请联系本单位的管理人"))
     posted = request.POST if request.method == "POST" else None
-    form = found.create_form(posted, request.FILES if posted is not None else None, user=person(request))
+    form = found.create_form(
+        posted, request.FILES if posted is not None else None, user=person(request)
+    )
     where = OrganizationForm(posted, organizations=organizations)
     if posted is not None and form.is_valid() and where.is_valid():
         try:
@@ -66,7 +70,9 @@ def _kind(code: str) -> CaseKind:
         raise Http404 from None
 
 
-def _open(request: HttpRequest, kind: CaseKind, form: Any, organization: Organization) -> HttpResponse:
+def _open(
+    request: HttpRequest, kind: CaseKind, form: Any, organization: Organization
+) -> HttpResponse:
     moment, user = now(), person(request)
     key = f"page:{_key(request.POST.get('request_key', ''))}"
     call = Call(user, key, fingerprint("POST", request.path, form.cleaned_data), moment)
@@ -87,7 +93,10 @@ def _open(request: HttpRequest, kind: CaseKind, form: Any, organization: Organiz
         reply = _first_of(call)
     number = reply.body["number"]
     if reply.replayed:
-        messages.info(request, f"这一页已经提交过，事项 {number} 已经新建；需要另建一项的，请重新打开新建页面。")
+        messages.info(
+            request,
+            f"这一页已经提交过，事项 {number} 已经新建；需要另建一项的，请重新打开新建页面。",
+        )
     return redirect("workflow:edit_start", number=number)
 
 
@@ -95,7 +104,9 @@ def _first_of(call: Call) -> Reply:
     """The page was sent before with other words: its case exists, and the person is led there."""
     kept = IdempotentReply.objects.get(user=call.user, key=call.key)
     return once(
-        Call(call.user, call.key, kept.fingerprint, call.now), lambda receipt: None, lambda _: (0, None)
+        Call(call.user, call.key, kept.fingerprint, call.now),
+        lambda receipt: None,
+        lambda _: (0, None),
     )
 
 
@@ -116,4 +127,6 @@ def _page(request: HttpRequest, kind: CaseKind, form: Any, where: OrganizationFo
         "request_key": _key(request.POST.get("request_key", "")),
         "draft_profile_title": law.title if law.is_draft else "",
     }
-    return render(request, "workflow/create.html", context, status=422 if form.errors or where.errors else 200)
+    return render(
+        request, "workflow/create.html", context, status=422 if form.errors or where.errors else 200
+    )

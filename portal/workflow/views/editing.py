@@ -19,7 +19,15 @@ from portal.clock import now
 from portal.workflow import engine
 from portal.workflow.availability import may_edit
 from portal.workflow.catalogue import CaseKind, Section, Slot
-from portal.workflow.errors import GuardFailed, InvalidInput, NotPermitted, Reason, Refused, Stale, WrongState
+from portal.workflow.errors import (
+    GuardFailed,
+    InvalidInput,
+    NotPermitted,
+    Reason,
+    Refused,
+    Stale,
+    WrongState,
+)
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.reading import case_for
 from portal.workflow.sections import slots_of, steps
@@ -120,7 +128,12 @@ def _store(page: Page, uploads: Iterable[tuple[Slot, CheckedUpload]]) -> bool:
         version, changed = outcome.case.version, True
     for slot, upload in uploads:
         outcome = engine.attach(
-            page.case.pk, slot=slot.code, upload=upload, actor=page.user, version=version, now=moment
+            page.case.pk,
+            slot=slot.code,
+            upload=upload,
+            actor=page.user,
+            version=version,
+            now=moment,
         )
         version, changed = outcome.case.version, True
     return changed
@@ -162,7 +175,9 @@ def _show(request: HttpRequest, page: Page) -> HttpResponse:
         **frame(kind, case),
         "section": page.section,
         "form": page.form,
-        "version": request.POST.get("version", case.version) if page.stale else _version(request, page),
+        "version": request.POST.get("version", case.version)
+        if page.stale
+        else _version(request, page),
         "steps": [step.as_nav(page.section.slug) for step in all_steps],
         "problems": here.problems,
         "is_last": here is all_steps[-1],
@@ -175,7 +190,11 @@ def _show(request: HttpRequest, page: Page) -> HttpResponse:
 
 def _version(request: HttpRequest, page: Page) -> int:
     """A refused page keeps the version that it was made for, so that it cannot overwrite unseen changes."""
-    return version_of(request.POST) or page.case.version if request.method == "POST" else page.case.version
+    return (
+        version_of(request.POST) or page.case.version
+        if request.method == "POST"
+        else page.case.version
+    )
 
 
 def _place(
@@ -206,7 +225,11 @@ def remove_document(request: HttpRequest, number: str, document: int) -> HttpRes
     if found is None:
         raise Http404
     slot = kind.slot(found.slot)
-    back = reverse("workflow:edit", args=[number, slot.section]) if slot else reverse("workflow:case", args=[number])
+    back = (
+        reverse("workflow:edit", args=[number, slot.section])
+        if slot
+        else reverse("workflow:case", args=[number])
+    )
     if request.method != "POST":
         context = {**frame(kind, case), "document": found, "slot": slot, "back_url": back}
         return render(request, "workflow/remove_document.html", context)

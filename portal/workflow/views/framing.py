@@ -46,7 +46,9 @@ def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") ->
     context = {
         "title": TITLES.get(refused.status, "未能办理"),
         "reasons": refused.reasons,
-        "back_url": reverse("workflow:case", args=[number]) if number else reverse("workflow:cases"),
+        "back_url": reverse("workflow:case", args=[number])
+        if number
+        else reverse("workflow:cases"),
         "number": number,
     }
     return render(request, "workflow/refused.html", context, status=refused.status)
@@ -63,5 +65,8 @@ def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
         "state_tone": "ok" if case.in_force else "info",
         "profile_label": f"《{law.title}》",
         "draft_profile_title": law.title if law.is_draft else "",
-        "facts": [("单位", case.organization.name), ("受理机关", case.authority.name if case.authority else "")],
+        "facts": [
+            ("单位", case.organization.name),
+            ("受理机关", case.authority.name if case.authority else ""),
+        ],
     }

@@ -132,7 +132,9 @@ def _notice(notice: Any) -> dict[str, Any]:
         "tone": tones.get(notice.status, "neutral"),
         "pdf_url": reverse("notices:pdf", args=[notice.pk]) if ready else "",
         "page_url": reverse("notices:page", args=[notice.pk]),
-        "verify_url": reverse("notices:verify_code", args=[notice.verification_code]) if ready else "",
+        "verify_url": reverse("notices:verify_code", args=[notice.verification_code])
+        if ready
+        else "",
     }
 
 

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         except NoticeFileError as problem:
             raise CommandError(f"{path.name} 未导入：{problem}") from None
         days = f"{taken.notice.year} 年放假安排，{len(taken.notice.days)} 天"
-        self.stdout.write(f"已导入 {days}" if taken.new else f"此文件此前已导入（{days}），日历未变")
+        self.stdout.write(
+            f"已导入 {days}" if taken.new else f"此文件此前已导入（{days}），日历未变"
+        )
         # Also after a repeated import: an interrupted first run is finished by the second.
         report = recompute(moment)
         self.stdout.write(told(report))

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "按现行工作日历重新计算未结期限"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--year", type=int, choices=range(2000, 2100), metavar="年份", help="只算涉及该年的期限")
+        parser.add_argument(
+            "--year", type=int, choices=range(2000, 2100), metavar="年份", help="只算涉及该年的期限"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = recompute(now(), year=options["year"])

@@ -19,8 +19,12 @@ class Command(BaseCommand):
     help = "巡检期限：发出已到时刻的提醒与届满记录"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--at", metavar="ISO", help="以该时刻为准，如 2026-09-29T00:00+08:00；默认为现在")
-        parser.add_argument("--dry-run", action="store_true", help="只列出将要发出的节点，不作任何改动")
+        parser.add_argument(
+            "--at", metavar="ISO", help="以该时刻为准，如 2026-09-29T00:00+08:00；默认为现在"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="只列出将要发出的节点，不作任何改动"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         present = clock.now()
@@ -29,7 +33,9 @@ class Command(BaseCommand):
             self._show(moment)
             return
         if moment > present and not (settings.DEBUG or settings.LOCAL):
-            raise CommandError("--at 晚于现在只用于演练：尚未到的期限不能记作已到；预览请加 --dry-run")
+            raise CommandError(
+                "--at 晚于现在只用于演练：尚未到的期限不能记作已到；预览请加 --dry-run"
+            )
         emitted = sweep.sweep(moment)
         heartbeat.beat(heartbeat.SWEEP, present)
         self.stdout.write(f"已发出 {emitted} 个节点")
@@ -38,7 +44,9 @@ class Command(BaseCommand):
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise CommandError(f"--at 应为 ISO 8601 时刻，如 2026-09-29T00:00+08:00，而不是 {text!r}") from None
+            raise CommandError(
+                f"--at 应为 ISO 8601 时刻，如 2026-09-29T00:00+08:00，而不是 {text!r}"
+            ) from None
         return moment if moment.tzinfo else moment.replace(tzinfo=clock.CHINA)
 
     def _show(self, moment: datetime) -> None:
@@ -49,5 +57,7 @@ class Command(BaseCommand):
             deadline = milestone.deadline
             at = milestone.at.astimezone(clock.CHINA)
             label = MilestoneName(milestone.name).label
-            self.stdout.write(f"{at:%Y-%m-%d %H:%M}  {deadline.case.number}  {deadline.code}  {label}")
+            self.stdout.write(
+                f"{at:%Y-%m-%d %H:%M}  {deadline.case.number}  {deadline.code}  {label}"
+            )
         self.stdout.write(f"将发出 {count} 个节点，未作改动")

@@ -1,0 +1,70 @@
+"""Accounts for the system administrator: people, organisations, memberships; tokens can be revoked, never read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from portal.accounts.models import SYSTEM_USERNAME, ApiToken, Membership, Organization, User
+
+# Roles come from memberships alone; Django's groups would be a second, silent source of rights.
+admin.site.unregister(Group)
+admin.site.site_header = "合规门户后台"
+admin.site.site_title = "合规门户后台"
+admin.site.index_title = "账户与机构"
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Membership
+    extra = 0
+    autocomplete_fields = ("organization",)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    """People are switched off, never deleted: the audit trail names them."""
+
+    list_display = ("username", "display_name", "is_active", "is_staff", "last_login")
+    search_fields = ("username", "display_name")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("个人信息", {"fields": ("display_name", "email")}),
+        ("权限", {"fields": ("is_active", "is_staff", "is_superuser")}),
+        ("时间", {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Without the system actor, which nobody may sign in as or change."""
+        return super().get_queryset(request).exclude(username=SYSTEM_USERNAME)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Organization)
+class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "kind", "uscc", "division_code", "jurisdiction")
+    list_filter = ("kind",)
+    search_fields = ("name", "uscc")
+    readonly_fields = ("subject_code",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Listed and revoked here; made by ``manage.py create_token``, which shows the clear text once."""
+
+    list_display = ("prefix", "user", "created_at", "expires_at")
+    search_fields = ("user__username", "prefix")
+    fields = ("user", "prefix", "created_at", "expires_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

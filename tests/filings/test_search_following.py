@@ -1,0 +1,230 @@
+"""The index follows the register: at once, in any order of commits, and after any loss."""
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from filings.models import RegistryChange, RegistryEntry
+from filings.search import feed, follower
+from filings.search.find import find
+from filings.search.query import Search
+from tests.filings.register import published
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def directory(settings, tmp_path: Path, monkeypatch) -> Path:
+    settings.SEARCH_INDEX_DIR = tmp_path / "search"
+    monkeypatch.setattr(follower, "_failed_at", None)
+    return settings.SEARCH_INDEX_DIR
+
+
+def found(text: str = "") -> int:
+    return find(Search(text)).count
+
+
+def generation(directory: Path) -> str:
+    return json.loads((directory / "state.json").read_text())["generation"]
+
+
+def test_an_entry_is_found_by_the_very_next_search() -> None:
+    assert found("青鸟") == 0
+    published()
+    assert found("青鸟") == 1
+
+
+def test_a_change_replaces_what_the_index_held(directory: Path) -> None:
+    published(product="甲产品", published_class="甲类")
+    assert found() == 1
+    first = generation(directory)
+    published(product="乙产品")
+    assert (found("乙产品"), found()) == (1, 1)
+    assert generation(directory) == first
+
+
+def test_nothing_new_leaves_the_index_alone(directory: Path) -> None:
+    published()
+    found()
+    before = (directory / "state.json").stat().st_mtime_ns
+    found()
+    assert (directory / "state.json").stat().st_mtime_ns == before
+
+
+def test_a_transaction_that_commits_late_is_not_lost() -> None:
+    """The earlier number becomes visible after the later one, and both are found at once."""
+    wrote, may_commit = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with transaction.atomic():
+            published(1, algorithm_name="先写后交")
+            wrote.set()
+            may_commit.wait(10)
+        connection.close()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert wrote.wait(10)
+    published(2, algorithm_name="后写先交")
+    assert (found("后写先交"), found("先写后交")) == (1, 0)
+    may_commit.set()
+    thread.join(10)
+    assert (found("先写后交"), found()) == (1, 2)
+    published(3)
+    assert found() == 3
+    order = list(
+        RegistryChange.objects.order_by("pk").values_list("entry__algorithm_name", flat=True)
+    )
+    assert order[:2] == ["先写后交", "后写先交"]
+
+
+def test_a_cursor_remembers_young_rows_only_until_they_are_old() -> None:
+    first = published(1).versions.get()
+    news = feed.since(feed.Cursor())
+    assert news.entry_ids == {first.entry_id}
+    second = feed.since(news.cursor)
+    assert (second.entry_ids, second.cursor) == (frozenset(), news.cursor)
+    published(2)
+    third = feed.since(news.cursor)
+    assert first.pk not in third.cursor.known
+    assert len(third.entry_ids) == 1
+
+
+@pytest.mark.parametrize(
+    "loss", ["everything", "generation", "meta", "state", "nonsense", "segment"]
+)
+def test_a_lost_or_damaged_index_builds_itself_anew(directory: Path, loss: str) -> None:
+    published()
+    found()
+    old = directory / generation(directory)
+    if loss == "everything":
+        _remove(directory)
+    elif loss == "generation":
+        _remove(old)
+    elif loss == "meta":
+        (old / "meta.json").write_text("{broken")
+    elif loss == "state":
+        (directory / "state.json").unlink()
+    elif loss == "nonsense":
+        (directory / "state.json").write_text("[]")
+    else:
+        for part in old.glob("*.idx"):
+            part.unlink()
+    follower._opened = None
+    published(2)
+    assert found("青鸟") == 2
+
+
+def _remove(directory: Path) -> None:
+    for path in sorted(directory.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    directory.rmdir()
+
+
+def test_an_index_of_another_format_is_rebuilt(directory: Path) -> None:
+    published()
+    found()
+    _retell(directory, format=0)
+    assert found() == 1
+    assert json.loads((directory / "state.json").read_text())["format"] == follower.index.FORMAT
+
+
+def test_an_index_of_another_database_is_rebuilt(directory: Path) -> None:
+    published()
+    found()
+    first = generation(directory)
+    _retell(directory, database="1/2")
+    assert found() == 1
+    assert generation(directory) != first
+
+
+def test_an_index_ahead_of_a_restored_database_is_rebuilt(directory: Path) -> None:
+    published()
+    found()
+    _retell(directory, cursor={"xmin": 2**60, "known": []})
+    published(2)
+    assert found() == 2
+
+
+def _retell(directory: Path, **told: object) -> None:
+    state = json.loads((directory / "state.json").read_text())
+    (directory / "state.json").write_text(json.dumps(state | told))
+
+
+def test_changes_restored_from_a_younger_server_are_settled_by_the_command(capsys) -> None:
+    change = published().versions.get()
+    RegistryChange.objects.filter(pk=change.pk).update(transaction_id=2**60)
+    call_command("rebuild_index")
+    change.refresh_from_db()
+    assert change.transaction_id == 0
+    assert "1 条变更记录已归为历史" in capsys.readouterr().out
+
+
+def test_the_command_rebuilds_and_counts(directory: Path, capsys) -> None:
+    published(1)
+    published(2)
+    found()
+    first = generation(directory)
+    call_command("rebuild_index")
+    assert capsys.readouterr().out == "检索索引已重建：2 条\n"
+    assert [p.name for p in directory.iterdir() if p.is_dir()] == [generation(directory)]
+    assert generation(directory) != first
+    assert found("青鸟") == 2
+
+
+def test_while_another_process_writes_the_register_answers_itself(directory: Path) -> None:
+    published(1)
+    found()
+    published(2)
+    with follower._locked():
+        assert found("青鸟") == 2
+
+
+def test_where_no_index_can_be_written_the_register_answers_itself(
+    settings, tmp_path: Path, caplog
+) -> None:
+    (tmp_path / "file").write_text("")
+    settings.SEARCH_INDEX_DIR = tmp_path / "file" / "search"
+    published()
+    assert found("青鸟") == 1
+    assert "检索索引不可用，改由数据库回答" in caplog.text
+
+
+def test_an_entry_that_only_the_index_knows_is_never_counted(directory: Path) -> None:
+    published(1)
+    found()
+    RegistryChange.objects.all().delete()
+    RegistryEntry.objects.all().delete()
+    assert found("青鸟") == 0
+    published(2)
+    assert found("青鸟") == 1
+
+
+def test_a_long_backlog_is_taken_in_behind_the_answers(monkeypatch) -> None:
+    monkeypatch.setattr(follower, "AT_ONCE", 1)
+    published(1)
+    published(2)
+    assert found("青鸟") == 2
+    follower._background.join(20)
+    assert follower.searcher().num_docs == 2
+
+
+def test_two_threads_at_once_build_one_index(directory: Path) -> None:
+    published()
+    counts: list[int] = []
+
+    def look() -> None:
+        counts.append(found("青鸟"))
+        connection.close()
+
+    threads = [threading.Thread(target=look) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert counts == [1] * 6
+    assert len([p for p in directory.iterdir() if p.is_dir()]) == 1
