@@ -7,7 +7,7 @@ from django.db.models import Field
 from filings import rules
 from filings.models import Filing
 from filings.product import ProductForm
-from filings.states import ProviderRole
+from filings.states import FilingState, ProviderRole
 from filings.terms import (
     Audience,
     Delivery,
@@ -45,6 +45,7 @@ def detail(filing: Filing, user: User) -> dict[str, Any]:
         "revisions": list(
             filing.revisions.order_by("-number").values("number", "frozen_at", "papers")
         ),
+        "under_review": filing.state in (FilingState.SUBMITTED, FilingState.RECORD_PROPOSED),
         "is_authority": bool(filing.roles_of(user) & AUTHORITY_ROLES),
     }
 
@@ -118,7 +119,7 @@ def _paper_item(
 
 
 def _row(filing: Filing, name: str, masked: bool) -> dict[str, Any]:
-    column = cast(Field[Any, Any], Filing._meta.get_field(name))
+    column = cast("Field[Any, Any]", Filing._meta.get_field(name))
     value = getattr(filing, name)
     if name in _LISTS:
         shown = "、".join(_LISTS[name](key).label for key in value)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +18,7 @@ from filings.record_number import digits_of
 from filings.search.find import Found, NoSuchPage, find
 from filings.search.query import FACETS, PAGE_SIZE, BadQuery, parse
 from portal.accounts.codes import PROVINCES
+from portal.workflow.errors import InvalidInput
 
 _IN_LISTS = (
     *("record_number", "digits", "algorithm_name", "algorithm_type", "algorithm_type_label"),
@@ -77,7 +78,7 @@ class FacetValueSerializer(serializers.Serializer):
     """One value of a filter and how many entries it leaves."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # replaces Field.label by design
     count = serializers.IntegerField()
     selected = serializers.BooleanField()
 
@@ -90,6 +91,13 @@ class FoundSerializer(serializers.Serializer):
     previous = serializers.URLField(allow_null=True)
     results = EntrySerializer(many=True)
     facets = serializers.DictField(child=FacetValueSerializer(many=True))
+
+
+class Malformed(InvalidInput):
+    """A question in the address that cannot be read: the same sentences as on the page."""
+
+    code = "malformed"
+    status = 400
 
 
 class PublicView(APIView):
@@ -112,7 +120,7 @@ class EntryList(PublicView):
         try:
             found = find(parse(request.query_params))
         except BadQuery as refused:
-            raise ValidationError(refused.errors) from refused
+            raise Malformed(refused.errors) from refused
         except NoSuchPage as beyond:
             raise NotFound("没有这一页：结果到前面就结束了") from beyond
         return Response(

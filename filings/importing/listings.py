@@ -91,7 +91,7 @@ def _number(row: Row, text: str) -> str:
     digits = digits_of(text)
     if digits is None:
         raise DamagedFile(f"{row.place}：备案编号“{text[:40]}”不是“{PREFIX}”加数字加“{SUFFIX}”")
-    longest = RegistryEntry._meta.get_field("digits").max_length
+    longest = RegistryEntry._meta.get_field("digits").max_length or 0
     if not 10 <= len(digits) <= longest:
         raise DamagedFile(f"{row.place}：备案编号有 {len(digits)} 位数字，无法当作编号")
     return f"{PREFIX}{digits}{SUFFIX}"

@@ -140,7 +140,7 @@ def _sheet_lines(sheet: Worksheet, where: str) -> Iterator[tuple[str, list[str]]
     }
     for number, cells in enumerate(sheet.iter_rows(), 1):
         place = f"{where}第 {number} 行"
-        own = [covered.get((number, c.column), c) for c in cells]
+        own = [covered.get((number, column), cell) for column, cell in enumerate(cells, 1)]
         yield place, [_cell_text(place, column, cell) for column, cell in enumerate(own, 1)]
 
 

@@ -62,16 +62,16 @@ class Table:
                 if len(before) > _HEAD_WITHIN * len(texts):
                     break
             elif not _is_remark(texts):
-                yield self._row(place, texts)
+                yield _row(place, texts, self.heads)
             self.title = before
         if self.heads is None:
             raise DamagedFile("没有找到表头：应有“备案编号”“算法名称”“主体名称”三列")
 
-    def _row(self, place: str, texts: list[str]) -> Row:
-        assert self.heads is not None
-        if len(texts) != len(self.heads):
-            raise DamagedFile(f"{place}：应有 {len(self.heads)} 列，实有 {len(texts)} 列")
-        return Row(place, {h: t for h, t in zip(self.heads, texts, strict=True) if h})
+
+def _row(place: str, texts: list[str], heads: list[str | None]) -> Row:
+    if len(texts) != len(heads):
+        raise DamagedFile(f"{place}：应有 {len(heads)} 列，实有 {len(texts)} 列")
+    return Row(place, {h: t for h, t in zip(heads, texts, strict=True) if h})
 
 
 def is_head(texts: list[str]) -> bool:

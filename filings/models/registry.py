@@ -71,14 +71,14 @@ class RegistryEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.record_number} {self.algorithm_name}"
 
+    def get_absolute_url(self) -> str:
+        """The entry's permanent address: the bare digits, which need no escaping."""
+        return reverse("registry:entry", args=[self.digits])
+
     @property
     def class_label(self) -> str:
         """The class as its list prints it; the legal kind where the list prints none."""
         return self.published_class or self.get_algorithm_type_display()
-
-    def get_absolute_url(self) -> str:
-        """The entry's permanent address: the bare digits, which need no escaping."""
-        return reverse("registry:entry", args=[self.digits])
 
 
 class RegistryChange(models.Model):

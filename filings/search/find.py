@@ -103,5 +103,5 @@ class _Counted(Paginator):
     def count(self) -> int:
         return self._count
 
-    def page(self, number: int) -> Page:
-        return Page(self.object_list, number, self)
+    def page(self, number: int | str) -> Page:
+        return Page(self.object_list, int(number), self)

@@ -33,7 +33,7 @@ from filings.search import feed, index
 logger = logging.getLogger(__name__)
 
 #: With more changes than this outstanding a visitor is answered from PostgreSQL while the index catches up.
-AT_ONCE = 20_000
+AT_ONCE = 10_000
 _LOCK_PATIENCE = 0.5
 _AFTER_FAILURE = 5.0
 

@@ -48,13 +48,15 @@ def _counts(
 def _page_keys(searcher: tantivy.Searcher, search: Search, everything: Query) -> list[int]:
     """The page's keys, going through the classes of relevance one after the other, each in its own order."""
     keys: list[int] = []
-    skip, before = search.offset, []
+    before: list[Query] = []
+    skip = search.offset
     for better in [*_classes(search), None]:
         wanted = everything if better is None else _both(everything, better)
         own = _but_not(wanted, before)
         found = searcher.search(own, PAGE_SIZE - len(keys), True, "rank", skip)
-        keys += searcher.fast_field_values("pk", [address for _, address in found.hits])
-        skip = max(0, skip - (found.count or 0))
+        addresses = [address for _, address in found.hits]
+        keys += [int(key) for key in searcher.fast_field_values("pk", addresses) if key is not None]
+        skip = max(0, skip - found.count)  # type: ignore[attr-defined]  # missing in the stub
         if len(keys) == PAGE_SIZE:
             break
         if better is not None:
@@ -91,7 +93,7 @@ def _in_place(place: str, word: str) -> Query:
 
 def _runs(name: str, word: str) -> Query:
     runs = cover(word)
-    return _term(name, word) if len(runs) == 1 else Query.phrase_query(_SCHEMA, name, runs)
+    return _term(name, word) if len(runs) == 1 else Query.phrase_query(_SCHEMA, name, [*runs])
 
 
 def _filtered(query: Query, search: Search) -> Query:

@@ -1,4 +1,4 @@
-"""The same answer from PostgreSQL, by substring: for the moments in which the index cannot be had. Reads every entry."""
+"""The same answer from PostgreSQL, by substring, while the index cannot be had. Reads every entry."""
 
 from functools import reduce
 from operator import and_, or_

@@ -1,5 +1,6 @@
 """The public register: the list with its search, and one page an entry. Anyone may read; nothing else is read."""
 
+from functools import cache
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,9 @@ from filings.publishing import PublicEntry
 from filings.record_number import digits_of
 from filings.search.find import Found, NoSuchPage, find
 from filings.search.query import FACETS, BadQuery, Search, label, parse
+from filings.states import AlgorithmType, EntryStatus, ProviderRole
 from portal.accounts.codes import PROVINCES
+from portal.clock import china_date
 
 _TEXTS = {
     "principle": "算法基本原理",
@@ -20,6 +23,11 @@ _TEXTS = {
     "scenario": "算法应用场景",
     "intent": "算法目的意图",
     "public_info": "算法公示情况",
+}
+_LABELS: dict[str, dict[str, str]] = {
+    "algorithm_type": dict(AlgorithmType.choices),
+    "role": dict(ProviderRole.choices),
+    "status": dict(EntryStatus.choices),
 }
 
 
@@ -35,8 +43,8 @@ def entry_list(request: HttpRequest) -> HttpResponse:
     try:
         found = find(search)
     except NoSuchPage:
-        context = {"query": query, "beyond": True, "first_page": _address(search)}
-        return render(request, "filings/registry_list.html", context, status=404)
+        beyond = {"query": query, "beyond": True, "first_page": _address(search)}
+        return render(request, "filings/registry_list.html", beyond, status=404)
     return render(request, "filings/registry_list.html", _list_context(found))
 
 
@@ -63,7 +71,7 @@ def _list_context(found: Found) -> dict[str, object]:
         "query": search.text,
         "found": found,
         "page": found.page,
-        "facets": [_facet(found, name) for name in FACETS],
+        "facets": [_facet(found, name) for name in FACETS if found.facets[name]],
         "active": [
             (FACETS[name], label(name, value), _address(search.without(name)))
             for name, value in search.filters.items()
@@ -97,8 +105,15 @@ def _facet(found: Found, name: str) -> dict[str, object]:
 def _address(search: Search) -> str:
     """The first page of a search."""
     words = {"q": search.text} if search.text else {}
-    query = urlencode(words | dict(search.filters))
-    return reverse("registry:list") + (f"?{query}" if query else "")
+    chosen = {name: search.filters[name] for name in FACETS if name in search.filters}
+    query = urlencode(words | chosen)
+    return _list_address() + (f"?{query}" if query else "")
+
+
+@cache
+def _list_address() -> str:
+    """Looked up once: a page has some sixty links to the list."""
+    return reverse("registry:list")
 
 
 def _facts(entry: RegistryEntry) -> list[tuple[str, str]]:
@@ -106,17 +121,21 @@ def _facts(entry: RegistryEntry) -> list[tuple[str, str]]:
         ("备案编号", entry.record_number),
         ("算法名称", entry.algorithm_name),
         ("算法类型", entry.get_algorithm_type_display()),
-        ("公示类别", entry.published_class),
+        *([("公示类别", entry.published_class)] if _says_more(entry) else []),
         ("角色", entry.get_role_display() or "清单未列"),
         ("主体名称", entry.subject_name),
         ("地区", PROVINCES.get(entry.region, "编号未指明")),
         ("应用产品", entry.product),
         ("主要用途", entry.purpose),
         ("状态", entry.get_status_display()),
-        ("备注", entry.note),
+        *([("备注", entry.note)] if entry.note else []),
         ("公示时间", entry.published_text),
-        ("所在清单", entry.list_name),
+        ("所在清单", entry.list_name or "本门户备案公示"),
     ]
+
+
+def _says_more(entry: RegistryEntry) -> bool:
+    return entry.published_class not in ("", entry.get_algorithm_type_display())
 
 
 def _told(versions: list[RegistryChange]) -> list[dict[str, object]]:
@@ -124,7 +143,15 @@ def _told(versions: list[RegistryChange]) -> list[dict[str, object]]:
     told, before = [], None
     for version in versions:
         public = PublicEntry.from_content(version.content)
-        told.append({"version": version, "public": public, "changed": _changed(before, public)})
+        listed = public.list_name or version.action == RegistryChange.Action.PUBLISHED
+        told.append(
+            {
+                "version": version,
+                "public": public,
+                "when": public.published_text if listed else china_date(version.at).isoformat(),
+                "changed": _changed(before, public),
+            }
+        )
         before = public
     return told[::-1]
 
@@ -143,5 +170,4 @@ def _changed(before: PublicEntry | None, after: PublicEntry) -> list[tuple[str, 
 
 def _shown(name: str, public: PublicEntry) -> str:
     value = str(public.content()[name])
-    field = RegistryEntry._meta.get_field(name)
-    return str(dict(field.choices or ()).get(value, value))
+    return _LABELS.get(name, {}).get(value, value)

@@ -34,13 +34,22 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         ("权限", {"fields": ("is_active", "is_staff", "is_superuser")}),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
-    readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
     inlines = (MembershipInline,)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the system actor, which nobody may sign in as or change."""
         return super().get_queryset(request).exclude(username=SYSTEM_USERNAME)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who keeps accounts cannot make anybody, oneself included, a superuser."""
+        fields = ("last_login", "date_joined")
+        return fields if request.user.is_superuser else (*fields, "is_staff", "is_superuser")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor change one, by a new password for instance."""
+        protected = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not protected and bool(super().has_change_permission(request, obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -47,3 +47,10 @@ class NewPasswordForm(PasswordChangeForm):
             "new_password1"
         ].help_text = "至少 12 个字符，不能全是数字，不能与用户名相近或是常见密码"
         self.fields["new_password2"].help_text = ""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Django's Chinese catalogue has lost this one sentence."""
+        for one in getattr(error, "error_list", ()):
+            if one.code == "password_too_short":
+                one.message = "密码长度太短，至少需要 %(min_length)d 个字符"
+        super().add_error(field, error)

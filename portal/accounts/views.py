@@ -1,6 +1,6 @@
 """Signing in and out, one's own organisation, one's own password."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import views as auth
@@ -44,8 +44,8 @@ class ChangePassword(auth.PasswordChangeView):
 @require_safe
 def organization(request: HttpRequest) -> HttpResponse:
     """The organisations a person belongs to, with the people there and what they may be."""
-    assert isinstance(request.user, User)  # login_required
-    return render(request, "accounts/organization.html", {"places": _places(request.user)})
+    user = cast(User, request.user)  # login_required
+    return render(request, "accounts/organization.html", {"places": _places(user)})
 
 
 def _places(user: User) -> list[dict[str, Any]]:

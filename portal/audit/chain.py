@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import Exists, Min, OuterRef
 from psycopg2.extras import execute_values
 
 from portal.accounts.models import User
@@ -115,6 +116,15 @@ def hash_of(event: AuditEvent, case_number: str, cause_hash: str) -> str:
 
 def verify() -> Iterator[Break]:
     """Walk every chain and yield the first break of each case that has one."""
+    yield from _broken_chains()
+    for case in Case.objects.filter(events__isnull=True).only("number"):
+        yield Break(case.number, 1, "事项没有任何审计记录")
+    left_behind = AuditEvent.objects.filter(~Exists(Case.objects.filter(pk=OuterRef("case_id"))))
+    for case_id, seq in left_behind.values_list("case_id").annotate(Min("seq")).order_by("case_id"):
+        yield Break(f"#{case_id}", seq, "记录所属的事项已不存在")
+
+
+def _broken_chains() -> Iterator[Break]:
     events = (
         AuditEvent.objects.order_by("case_id", "seq")
         .select_related("case", "cause")
@@ -156,8 +166,6 @@ def verify() -> Iterator[Break]:
         expected, head = event.seq + 1, event.hash
     if walked is not None and not broken:
         yield from _tip(walked, expected - 1, head)
-    for case in Case.objects.filter(events__isnull=True).only("number"):
-        yield Break(case.number, 1, "事项没有任何审计记录")
 
 
 def _fault(event: AuditEvent, expected: int, head: str) -> str:

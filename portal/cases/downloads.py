@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header
 from portal.cases.models import Document
 
 
-def file_response(data: bytes, *, name: str, content_type: str) -> HttpResponse:
+def file_response(data: bytes | memoryview, *, name: str, content_type: str) -> HttpResponse:
     """The bytes as a download under ``name`` (any script; RFC 6266). No browser guesses, stores or runs them."""
     response = HttpResponse(bytes(data), content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)

@@ -156,6 +156,9 @@ def _parts_problem(package: zipfile.ZipFile, names: list[str]) -> str:
 
 
 # --- Pictures ---------------------------------------------------------------------------------------------------------
+_TOO_LARGE = f"图片尺寸过大（上限 {_MAX_PIXELS // 10_000} 万像素），请缩小后上传。"
+
+
 def _picture_problem(data: bytes, kind: str) -> str:
     if zipfile.is_zipfile(io.BytesIO(data)):
         return _ARCHIVE
@@ -168,10 +171,12 @@ def _picture_problem(data: bytes, kind: str) -> str:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[kind]) as picture:
                 if picture.width * picture.height > _MAX_PIXELS:
-                    return f"图片尺寸过大（上限 {_MAX_PIXELS // 10_000} 万像素），请缩小后上传。"
+                    return _TOO_LARGE
                 picture.verify()
             with Image.open(io.BytesIO(data), formats=[kind]) as picture:
                 picture.load()
+    except Image.DecompressionBombError:
+        return _TOO_LARGE
     except Exception:  # Pillow raises whatever the broken bytes made it trip over
         return "图片已损坏或者不完整，无法打开。"
     return ""

@@ -1,7 +1,6 @@
 """File names from outside: shown to people, sent back in headers, never used as a path."""
 
 import unicodedata
-from io import BufferedReader
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -63,10 +62,10 @@ class KeepNames(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: BufferedReader,
+        input_data: Any,
         META: dict[str, Any],  # noqa: N803 -- Django's own name
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> Any:
         """The parsed fields and files, from a parser that hands names on."""

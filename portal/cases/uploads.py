@@ -25,7 +25,9 @@ class CheckedUpload:
     size: int
 
 
-def check_upload(uploaded_file: UploadedFile, *, allowed: Collection[str]) -> CheckedUpload:
+def check_upload(
+    uploaded_file: "UploadedFile[bytes]", *, allowed: Collection[str]
+) -> CheckedUpload:
     """Judge one uploaded file. ``allowed`` holds codes of ``upload_formats.FORMATS``: pdf, docx, png, jpeg.
 
     Raises ValidationError with one sentence that names the problem. Nothing is stored here.
@@ -59,7 +61,7 @@ def _expected(name: str, allowed: Collection[str]) -> Format:
     raise ValidationError(f"文件“{name}”的类型不在允许范围内，此处只接受 {labels} 文件。")
 
 
-def _read(uploaded_file: UploadedFile, name: str) -> bytes:
+def _read(uploaded_file: "UploadedFile[bytes]", name: str) -> bytes:
     limit = settings.UPLOAD_MAX_BYTES
     uploaded_file.seek(0)
     data: bytes = uploaded_file.read(limit + 1)

@@ -166,10 +166,10 @@ def _notices(
     return said
 
 
-def _with_more_to_come(deadlines: Iterable[int], now: datetime) -> list[int]:
+def _with_more_to_come(deadlines: Iterable[int], now: datetime) -> set[int]:
     """Those whose later points have passed too and stand in another batch, which will say it."""
     passed = Milestone.objects.filter(deadline__in=deadlines, emitted_at=None, at__lte=now)
-    return list(passed.values_list("deadline_id", flat=True).distinct())
+    return set(passed.values_list("deadline_id", flat=True))
 
 
 def _superiors() -> list[Organization]:

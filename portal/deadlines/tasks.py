@@ -7,7 +7,7 @@ from portal.deadlines import heartbeat
 from portal.deadlines import sweep as sweeping
 
 
-@shared_task(name="portal.deadlines.sweep")
+@shared_task(name="portal.deadlines.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> int:
     """Witness every milestone that has passed by the portal's clock; answers how many there were."""
     moment = now()

@@ -106,7 +106,9 @@ class VerifyFile(APIView):
         """The file is hashed and compared, never kept."""
         form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError(
+                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+            )
         return _answer(selectors.verified_by_sha256(views.sha256_of(form.cleaned_data["file"])))
 
 

@@ -39,6 +39,7 @@ _LIBRARIES = {
         "libfontconfig.1.dylib",
     ),
 }
+_PACKAGES = "libpango-1.0-0、libpangoft2-1.0-0、libharfbuzz-subset0"
 
 
 def face_rules() -> str:
@@ -62,7 +63,7 @@ def problem() -> str | None:
     """What keeps letters from being set on this machine, in one sentence; None when nothing does. Cheap."""
     for library in _LIBRARIES.get(sys.platform, ()):
         if not _loads(library):
-            return f"缺少排版组件 {library}，不能生成文书：请安装 libpango-1.0-0、libpangoft2-1.0-0、libharfbuzz-subset0"
+            return f"缺少排版组件 {library}，不能生成文书：请安装 {_PACKAGES}"
     if not (Path(settings.FONT_DIR) / "FandolFang-Regular.otf").is_file() and not _noto():
         return "没有中文字库，不能生成文书：请安装 fonts-noto-cjk"
     return None

@@ -43,7 +43,7 @@ def renderer_problem() -> str | None:
 def verification_url(notice: Notice) -> str:
     """The public address at which anybody can check the notice."""
     path = reverse("notices:verify_code", args=[notice.verification_code])
-    return settings.PUBLIC_URL.rstrip("/") + path
+    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
 
 def render_letter(notice: Notice) -> bytes:

@@ -6,7 +6,7 @@ from portal import clock
 from portal.notices import outbox
 
 
-@shared_task(name="portal.notices.drain")
+@shared_task(name="portal.notices.drain")  # type: ignore[untyped-decorator]
 def drain() -> None:
     """Render the letters that wait; idempotent, safe in any number of workers."""
     outbox.drain(clock.now())

@@ -103,7 +103,7 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/verify_result.html", {"facts": facts, "digest": digest})
 
 
-def sha256_of(file: UploadedFile) -> str:
+def sha256_of(file: "UploadedFile[bytes]") -> str:
     """The digest of an uploaded file, read in pieces."""
     digest = hashlib.sha256()
     for piece in file.chunks():

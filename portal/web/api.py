@@ -1,7 +1,7 @@
 """The rulebook and the calculator for programs. Open to anybody."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -19,6 +19,7 @@ from portal.law.rulebook import profiles, rulebook
 from portal.law.terms import Unit
 from portal.web import calculation
 
+Start = TypeVar("Start", date, datetime)
 _PROFILE = OpenApiParameter("profile", str, description="规则集，如 algorithm-2021-draft")
 
 
@@ -106,12 +107,11 @@ def _instant(text: str) -> datetime:
         ) from None
 
 
-def _in_span(start: Any) -> Any:
+def _in_span(start: Start) -> Start:
     day = start.date() if isinstance(start, datetime) else start
     if not calculation.FIRST_START <= day <= calculation.LAST_START:
-        raise ValidationError(
-            {"start": [f"可计算 {calculation.FIRST_START} 至 {calculation.LAST_START} 的起算日"]}
-        )
+        span = f"{calculation.FIRST_START} 至 {calculation.LAST_START}"
+        raise ValidationError({"start": [f"可计算 {span} 的起算日"]})
     return start
 
 

@@ -1,4 +1,4 @@
-"""What every page knows: the portal's moment, whether its clock is set for an exercise, whether the data are invented."""
+"""What every page knows: the portal's moment, an exercise clock, invented data."""
 
 from typing import Any
 

@@ -11,6 +11,7 @@ from django.views.defaults import bad_request
 from portal.workflow import problems
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REASON = "请求中含有空字符或无效的 UTF-8 编码，无法按文字处理"
 
 
@@ -33,26 +34,24 @@ class HostileInputMiddleware:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """Forms are looked at here, after the CSRF check has parsed them."""
-        if request.method != "POST" or not request.content_type.startswith(
-            ("application/x-www", "multipart/")
-        ):
+        if request.method != "POST" or request.content_type not in _FORMS:
             return None
         return None if _clean_form(request) else _refuse(request)
 
 
 def _clean_address(request: HttpRequest) -> bool:
-    """The raw bytes of path and query; Django's own reading of them hides broken UTF-8."""
-    path = request.META.get("PATH_INFO", request.path_info).encode("latin-1", "replace")
-    query = request.META.get("QUERY_STRING", "").replace("+", " ")
-    return _is_text(path) and _is_text(unquote_to_bytes(query))
+    """Broken UTF-8 hides: Django leaves it percent-encoded in the path and replaces it in the query."""
+    query = request.META.get("QUERY_STRING", "")
+    return all(_is_text(unquote_to_bytes(part)) for part in (request.path_info, query))
 
 
 def _clean_form(request: HttpRequest) -> bool:
-    names = [*request.POST, *request.FILES, *(file.name or "" for file in request.FILES.values())]
+    if request.content_type == _FORMS[0]:
+        return _is_text(unquote_to_bytes(request.body))
+    files = [file for _, several in request.FILES.lists() for file in several]
     values = [value for _, several in request.POST.lists() for value in several]
-    if request.content_type == "application/x-www-form-urlencoded":
-        return _is_text(unquote_to_bytes(request.body.replace(b"+", b" ")))
-    return _clean([*names, *(str(value) for value in values)])
+    named = [*request.FILES, *(str(file.name) for file in files)]
+    return _clean([*request.POST, *map(str, values), *named])
 
 
 def _is_text(raw: bytes) -> bool:

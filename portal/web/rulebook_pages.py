@@ -1,4 +1,4 @@
-"""What the pages of the rulebook show beyond the rows themselves: search, the same limit elsewhere, what a miss leads to."""
+"""What the pages of the rulebook show beyond the rows: search, other texts, what a miss leads to."""
 
 import unicodedata
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """What the page of a case shows of its deadlines and actions, as the components take it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,22 @@ from portal.workflow.errors import WrongState
 
 #: A refused action names so many reasons; the rest stands in the list of what is still open.
 REASONS_SHOWN = 3
+
+
+@dataclass
+class ActionCards:
+    """The actions of a case for one person: allowed, refused for a reason, waiting for another state."""
+
+    allowed: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    elsewhere: list[dict[str, Any]] = field(default_factory=list)
+    #: Whether something allowed carries the case on, rather than ending it.
+    is_turn: bool = False
+
+    @property
+    def here(self) -> list[dict[str, Any]]:
+        """What is shown at once."""
+        return [*self.allowed, *self.refused]
 
 
 def deadline_card(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
@@ -62,21 +79,23 @@ def remaining(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> str:
     return f"剩 {(last - today).days} 天"
 
 
-def action_cards(
-    offers: Iterable[Offer], number: str
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The actions to show at once, and those that another state would allow, to be folded away."""
-    now_cards: list[dict[str, Any]] = []
-    later_cards: list[dict[str, Any]] = []
-    primary = True
+def action_cards(offers: Iterable[Offer], number: str, *, editable: bool) -> ActionCards:
+    """The actions as ``components/actions.html`` shows them.
+
+    One stands out only for the person who fills in: handing in. Between an authority's decisions the page is neutral.
+    """
+    cards = ActionCards()
     for offer in offers:
-        card = _action_card(
-            offer, number, primary=primary and offer.allowed and not offer.step.grave
-        )
-        primary = primary and not card["primary"]
-        elsewhere = isinstance(offer.refusal, WrongState)
-        (later_cards if elsewhere else now_cards).append(card)
-    return sorted(now_cards, key=lambda card: not card["allowed"]), later_cards
+        primary = editable and offer.allowed and not offer.step.grave and not cards.allowed
+        card = _action_card(offer, number, primary=primary)
+        if offer.allowed:
+            cards.allowed.append(card)
+            cards.is_turn = cards.is_turn or not offer.step.grave
+        elif isinstance(offer.refusal, WrongState):
+            cards.elsewhere.append(card)
+        else:
+            cards.refused.append(card)
+    return cards
 
 
 def _action_card(offer: Offer, number: str, *, primary: bool) -> dict[str, Any]:

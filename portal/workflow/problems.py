@@ -56,6 +56,7 @@ CODES = {
     "wrong_state": "事项当前的状态不能进行这一操作",
     "stale_version": "事项在您查看之后已有变动；since 列出变动，version 是现在的版本",
     "conflict": "与现状冲突",
+    "notice_not_ready": "文书还没有生成",
     "too_large": "内容超过允许的大小",
     "unsupported_media_type": "不接受这种内容类型",
     "invalid_input": "字段有误；errors 按字段列出",
@@ -164,10 +165,11 @@ def _of_framework(exc: exceptions.APIException) -> dict[str, Any]:
         return problem(401, code="not_authenticated")
     if isinstance(exc, exceptions.MethodNotAllowed):
         return problem(405, "该地址不支持这一方法。", code="method_not_allowed")
-    if status in _SAID and status not in (401,):
+    if status in _SAID and status != 401:
         return problem(status)
-    known = {code for code in [getattr(exc.detail, "code", "")] if code not in ("", "error")}
-    return problem(status, str(exc.detail), code=next(iter(known), ""))
+    own = type(exc).__module__ != exceptions.__name__
+    code = getattr(exc.detail, "code", "") if own else ""
+    return problem(status, str(exc.detail), code=code)
 
 
 def _errors(exc: ValidationError) -> dict[str, list[str]]:

@@ -65,11 +65,6 @@ def slots_of(kind: CaseKind, section: Section) -> tuple[Slot, ...]:
     return tuple(slot for slot in kind.slots if slot.section == section.slug)
 
 
-def section_with(kind: CaseKind, field: str) -> Section | None:
-    """The section whose form has the field."""
-    return next((s for s in kind.sections if s.form and field in s.form.base_fields), None)
-
-
 def _by_section(
     kind: CaseKind, sections: Sequence[Section], problems: Iterable[Reason]
 ) -> dict[str, list[Reason]]:

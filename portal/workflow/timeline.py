@@ -18,6 +18,8 @@ from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.machine import Action, actions_of
 
+#: So many changed fields are named in a line of the timeline.
+FIELDS_SHOWN = 12
 MILESTONES = {name.value: name.label for name in MilestoneName}
 _OWN = {
     "created": "新建",
@@ -106,7 +108,7 @@ class Reader:
     def _notes(self, event: AuditEvent) -> Iterator[str]:
         data = event.data
         if data.get("fields"):
-            yield f"涉及：{'、'.join(self.labels.get(name, name) for name in data['fields'])}"
+            yield self._fields(data["fields"])
         yield from self._input(event)
         if event.action in ("document_attached", "document_removed"):
             slot = self.kind.slot(data.get("slot", ""))
@@ -116,6 +118,11 @@ class Reader:
         else:
             yield from self._recorded(data)
         yield from self._clocks(data)
+
+    def _fields(self, names: list[str]) -> str:
+        labels = list(dict.fromkeys(self.labels.get(name, name) for name in names))
+        more = f" 等 {len(labels)} 项" if len(labels) > FIELDS_SHOWN else ""
+        return f"涉及：{'、'.join(labels[:FIELDS_SHOWN])}{more}"
 
     def _input(self, event: AuditEvent) -> Iterator[str]:
         form = self.kind.action_forms.get(event.action)
@@ -194,7 +201,7 @@ def shown(value: Any, choices: dict[str, str] | None = None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dict):
-        return "；".join(shown(item) for item in value.values() if item not in (None, ""))
+        return "：".join(shown(value[key]) for key in _told(value))
     if isinstance(value, list):
         if any(isinstance(item, dict) for item in value):
             return "".join(f"\n{number}. {shown(item)}" for number, item in enumerate(value, 1))
@@ -203,6 +210,12 @@ def shown(value: Any, choices: dict[str, str] | None = None) -> str:
     if choices and text in choices:
         return choices[text]
     return _moment(text) or text
+
+
+def _told(entry: dict[str, Any]) -> list[str]:
+    """The members of an entry that people read; the item before what is said of it, no codes."""
+    given = [key for key, value in entry.items() if key != "code" and value not in (None, "")]
+    return sorted(given, key=lambda key: (key != "item", key))
 
 
 def _moment(text: str) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from portal.cases.models import StoredFile
 from portal.cases.upload_names import MAX_LENGTH, checked_name
@@ -130,7 +130,7 @@ def test_a_format_that_is_not_asked_for_here_is_refused() -> None:
     assert sentence == "文件“a.png”的类型不在允许范围内，此处只接受 PDF 文件。"
 
 
-def test_a_file_over_the_limit_is_refused(settings: SettingsWrapper) -> None:
+def test_a_file_over_the_limit_is_refused(settings: Settings) -> None:
     settings.UPLOAD_MAX_BYTES = 2 * 1024 * 1024
     data = samples.pdf() + b" " * settings.UPLOAD_MAX_BYTES
     assert refusal("a.pdf", data) == "文件“a.pdf”超过大小上限 2 MB，请压缩或拆分后再上传。"

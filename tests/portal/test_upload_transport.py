@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from portal.cases.downloads import file_response
 
@@ -21,7 +21,7 @@ def sent(filename: str) -> HttpRequest:
 
 
 @pytest.fixture(autouse=True)
-def names_are_kept(settings: SettingsWrapper) -> None:
+def names_are_kept(settings: Settings) -> None:
     settings.FILE_UPLOAD_HANDLERS = [
         "portal.cases.upload_names.KeepNames",
         "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -16,7 +16,8 @@ def pdf(pages: int = 1) -> bytes:
 
 def pdf_with_script() -> bytes:
     writer = _writer()
-    writer.add_js("app.alert('x')")
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
     return _written(writer)
 
 

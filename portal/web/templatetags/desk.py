@@ -9,7 +9,7 @@ from portal.workflow import catalogue
 from portal.workflow.timeline import label_of
 
 register = template.Library()
-_TONES = {
+_TONES: dict[str, str] = {
     FilingState.SUBMITTED: "info",
     FilingState.RECORD_PROPOSED: "info",
     FilingState.CORRECTION_REQUESTED: "warn",
@@ -27,7 +27,7 @@ def state_label(case: Case) -> str:
 @register.filter
 def state_tone(case: Case) -> str:
     """How the state's chip is toned; red stays with what is overdue."""
-    return _TONES.get(case.state, "neutral")  # type: ignore[call-overload,no-any-return]
+    return _TONES.get(case.state, "neutral")
 
 
 @register.filter

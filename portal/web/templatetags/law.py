@@ -1,4 +1,4 @@
-"""Deadlines, dates and articles in templates: ``{% due %}``, ``{% remaining %}``, ``{% cite %}`` and the date filters."""
+"""Deadlines, dates and articles in templates: ``{% due %}``, ``{% remaining %}``, ``{% cite %}``, filters."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -68,7 +68,7 @@ def cite(row: Row | Deadline, summary: bool = False) -> dict[str, Any]:
     if found is None:
         return {"instrument": row.profile, "article": row.article}
     profile = row.profile
-    linked = isinstance(found, TimeLimit)
+    linked = isinstance(found, TimeLimit) and found.profile  # a limit made up on the spot has no page
     return {
         "instrument": found.instrument,
         "article": row.article,
@@ -84,6 +84,13 @@ def _row_of(deadline: Deadline) -> TimeLimit | None:
         return rulebook(deadline.profile).limit(deadline.code)
     except LawError:
         return None
+
+
+@register.filter
+def act(deadline: Deadline) -> str:
+    """What must be done, in a few words; the deadline's own sentence where its row is gone from the rulebook."""
+    found = _row_of(deadline)
+    return found.act if found else deadline.summary
 
 
 @register.filter

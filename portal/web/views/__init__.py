@@ -1,0 +1,1 @@
+"""The pages that span apps, one module a page: home, desk, law, deadlines, health."""

@@ -1,6 +1,7 @@
 """My work: the desk by role, and the lists behind its figures."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -10,7 +11,9 @@ from django.shortcuts import render
 
 from portal.accounts.codes import province_of
 from portal.accounts.models import User
+from portal.cases.models import Case
 from portal.clock import now
+from portal.law.rulebook import rulebook
 from portal.web.desks import desks_of
 from portal.web.worklists import WORKLISTS, Worklist
 from portal.workflow import catalogue
@@ -25,11 +28,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for this person, by due date."""
     user, moment = _person(request), now()
     creatable = [kind for kind in catalogue.kinds() if creating_organizations(kind, user)]
+    desks = desks_of(user, moment)
+    rows = [row for desk in desks for group in desk.groups for row in group.rows]
     context = {
-        "desks": desks_of(user, moment),
+        "desks": desks,
         "now": moment,
         "creatable": creatable,
         "roles": _roles(user),
+        "draft_profile_title": _draft_applied(rows),
     }
     return render(request, "web/desk.html", context)
 
@@ -43,7 +49,13 @@ def worklist(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     rows, narrowed = _narrowed(found, found.rows(user, moment), request)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"list": found, "page": page, "now": moment, **narrowed}
+    context = {
+        "list": found,
+        "page": page,
+        "now": moment,
+        "draft_profile_title": _draft_applied(page),
+        **narrowed,
+    }
     return render(request, "web/worklist.html", context)
 
 
@@ -61,8 +73,14 @@ def _narrowed(
 
 
 def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required
-    return request.user
+    return cast(User, request.user)  # login_required
+
+
+def _draft_applied(rows: Iterable[Any]) -> str:
+    """The draft under which one of the matters shown is conducted; the page then carries its banner."""
+    cases = (row if isinstance(row, Case) else row.case for row in rows)
+    books = (rulebook(profile) for profile in sorted({case.law_profile for case in cases}))
+    return next((book.title for book in books if book.is_draft), "")
 
 
 def _roles(user: User) -> list[str]:

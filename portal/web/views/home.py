@@ -1,6 +1,7 @@
 """The first page: what the register holds, how a limit is counted, and in the demo who is who."""
 
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -11,22 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from filings.models.registry import RegistryEntry
-from portal.accounts.models import User
-from portal.accounts.roles import Role
 from portal.clock import china_date, now
 from portal.web.calculation import count, limit_of
+from portal.web.demo.cast import PEOPLE, PLACES
 
-#: What to look at first, by the role that a demo account holds; the wording is the guide's, the accounts are the data's.
-_TOUR = {
-    Role.PROVIDER: "新建或续填一项备案，查看期限与通知",
-    Role.FILING_OFFICER: "按到期日审核备案，补正、提出备案或不予备案",
-    Role.FILING_SUPERVISOR: "辖区内逾期督办、按时率、复核签发",
-    Role.ENFORCEMENT_OFFICER: "义务逾期形成的执法线索",
-    Role.LEGAL_REVIEWER: "法制审核",
-    Role.AUDITOR: "全部操作的审计记录",
-    Role.SYSTEM_ADMIN: "账户与机构管理、系统状态",
-    Role.SECURITY_ADMIN: "账户权限与系统状态",
-}
 _EXAMPLE = "algorithm.change"
 
 
@@ -34,7 +23,7 @@ _EXAMPLE = "algorithm.change"
 def home(request: HttpRequest) -> HttpResponse:
     """Open to anybody."""
     moment = now()
-    context = {"stats": _stats(moment), "example": _example(moment)}
+    context: dict[str, Any] = {"stats": _stats(moment), "example": _example(moment)}
     if settings.DEMO:
         context["demo_cast"] = _cast()
     return render(request, "web/home.html", context)
@@ -66,13 +55,15 @@ def _example(moment: datetime) -> dict[str, Any] | None:
 
 
 def _cast() -> list[tuple[str, str, str, str]]:
-    """The demo accounts: (username, who, where to go, what to see)."""
-    people = User.objects.filter(memberships__organization__is_demo=True, is_active=True).distinct()
+    """The demo accounts: (username, who, where to go, what to see); alike ones, as the eight members, in one line."""
+    places = {place.key: place.name for place in PLACES}
     rows = []
-    for person in people.prefetch_related("memberships__organization").order_by("pk"):
-        member = person.memberships.all()[0]
-        who = f"{member.organization.name} · {member.get_role_display()}"
-        rows.append(
-            (person.username, who, reverse("web:desk"), _TOUR.get(Role(member.role), "工作台"))
-        )
+    for (place, where, what), alike in groupby(
+        PEOPLE, key=lambda person: (person.place, person.where, person.what)
+    ):
+        people = list(alike)
+        names = [people[0], people[-1]] if len(people) > 1 else people
+        username = " … ".join(person.username for person in names)
+        roles = "、".join(role.label for role in people[0].roles)
+        rows.append((username, f"{places[place]} · {roles}", where, what))
     return rows

@@ -1,16 +1,17 @@
 """What every call shares: who calls, what was sent, how an act is done once and answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.accounts.models import User
 from portal.clock import now
-from portal.workflow.errors import InvalidInput, NotPermitted, Reason, Refused, Stale, WrongState
+from portal.workflow.errors import InvalidInput, Reason, Refused, Stale, WrongState
 from portal.workflow.idempotency import Call, Receipt, fingerprint, once
 from portal.workflow.parsing import StrictJSONParser
 from portal.workflow.presenters import event_json
@@ -22,7 +23,7 @@ from portal.workflow.timeline import since
 class CaseView(APIView):
     """Base of the calls on cases: JSON in, JSON out, one reading of the clock a call."""
 
-    parser_classes = (StrictJSONParser,)
+    parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
 
     @property
     def user(self) -> User:
@@ -91,6 +92,3 @@ def expect(case: Any, version: int) -> None:
                 field="version",
             )
         )
-
-
-__all__ = ["CaseView", "NotPermitted", "expect", "told_since", "version_in"]

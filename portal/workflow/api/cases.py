@@ -12,13 +12,18 @@ from portal.workflow import catalogue, engine
 from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, expect, told_since, version_in
 from portal.workflow.availability import may_edit
-from portal.workflow.catalogue import CaseKind, Section
+from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import InvalidInput, NotPermitted, Reason, Refused, WrongState
 from portal.workflow.inputs import checked, errors_of, from_json, patch_from_json, printable
 from portal.workflow.pages import ApiPages
 from portal.workflow.presenters import case_json, summary_json
-from portal.workflow.reading import CaseFilter, case_for, creating_organizations, running
-from portal.workflow.sections import section_with
+from portal.workflow.reading import (
+    CaseFilter,
+    case_for,
+    creating_organizations,
+    open_deadlines,
+    running,
+)
 
 
 class Cases(CaseView):
@@ -44,7 +49,7 @@ class Cases(CaseView):
         pages, moment = ApiPages(), self.moment()
         rows = pages.paginate_queryset(form.rows(self.user), request, view=self) or []
         return pages.get_paginated_response(
-            [summary_json(case, case.open_deadlines, moment) for case in rows]
+            [summary_json(case, open_deadlines(case), moment) for case in rows]
         )
 
     @extend_schema(
@@ -152,26 +157,22 @@ def _routed(kind: CaseKind, case: Any, user: User, data: Any) -> dict[str, Any]:
     """Clean data of a patch; each key is read by the form of the section that has the field."""
     if isinstance(data, Mapping) and not data:
         raise InvalidInput({"data": ["没有要修改的字段"]})
-    fields = {
-        name: field
-        for section in kind.sections
-        if section.form
-        for name, field in section.form.base_fields.items()
-    }
-    checked(data, fields)
-    parts: dict[str, tuple[Section, dict[str, Any]]] = {}
+    forms = {section.slug: section.form for section in kind.sections if section.form}
+    checked(
+        data, {name: field for form in forms.values() for name, field in form.base_fields.items()}
+    )
     errors: dict[str, list[str]] = {}
-    for name, value in data.items():
-        section = section_with(kind, name)
-        assert section is not None  # `checked` knows every field from the same sections
-        if not section.applies(case):
-            errors[printable(name)] = [f"“{section.title}”不适用于本事项"]
-        parts.setdefault(section.slug, (section, {}))[1][name] = value
     clean: dict[str, Any] = {}
-    for section, given in parts.values():
-        assert section.form is not None
+    for section in kind.sections:
+        form = forms.get(section.slug)
+        given = {name: value for name, value in data.items() if form and name in form.base_fields}
+        if not form or not given:
+            continue
+        if not section.applies(case):
+            errors |= {printable(name): [f"“{section.title}”不适用于本事项"] for name in given}
+            continue
         try:
-            clean |= patch_from_json(section.form, given, case=case, user=user)
+            clean |= patch_from_json(form, given, case=case, user=user)
         except InvalidInput as refused:
             errors |= refused.errors
     if errors:

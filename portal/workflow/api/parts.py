@@ -22,7 +22,6 @@ from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, told_since, version_in
 from portal.workflow.errors import InvalidInput, Refused
 from portal.workflow.idempotency import Receipt
-from portal.workflow.parsing import StrictJSONParser
 from portal.workflow.presenters import (
     deadline_with_history_json,
     document_json,
@@ -104,8 +103,8 @@ class Documents(CaseView):
     def post(self, request: Request, number: str) -> Response:
         """A place for one paper sets its older paper aside."""
         kind, case = case_for(self.user, number)
-        version, moment = version_in(request.data), self.moment()
-        slot = kind.slot(str(request.data.get("slot", "")))
+        version, moment = version_in(request.POST), self.moment()
+        slot = kind.slot(request.POST.get("slot", ""))
         file = request.FILES.get("file")
         errors = {} if slot else {"slot": [_known_slots(kind)]}
         errors |= {} if file else {"file": ["请选择要上传的文件"]}
@@ -144,8 +143,6 @@ def _known_slots(kind: Any) -> str:
 
 class OneDocument(CaseView):
     """One paper."""
-
-    parser_classes = (StrictJSONParser,)
 
     @extend_schema(
         operation_id="case_document",

@@ -1,5 +1,6 @@
 """Acting: one page for every action of every kind, with what it does, on which article, and what comes of it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from portal.clock import now
 from portal.workflow import engine
-from portal.workflow.availability import Offer, context_for, refusals
+from portal.workflow.availability import Offer, context_for, may_edit, refusals
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import GuardFailed, InvalidInput, Refused, Stale
 from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
-from portal.workflow.machine import Action
+from portal.workflow.machine import Action, Context
 from portal.workflow.reading import case_for
 from portal.workflow.timeline import Reader, since
 from portal.workflow.views.framing import frame, person, signed_in
@@ -97,13 +98,14 @@ def _show(
         "form": form,
         "version": case.version,
         "consequences": list(_consequences(kind, step, ctx)),
+        "editable": may_edit(case, person(request)),
         "stale": isinstance(refused, Stale),
         "since": Reader(kind, case).items(since(case, seen)) if isinstance(refused, Stale) else [],
     }
     return render(request, "workflow/action.html", context, status=status)
 
 
-def _consequences(kind: CaseKind, step: Action, ctx: Any) -> Any:
+def _consequences(kind: CaseKind, step: Action, ctx: Context) -> Iterator[str]:
     """What comes of it, read from the declaration itself."""
     if step.target:
         yield f"状态变为“{kind.states(step.target).label}”"

@@ -14,7 +14,6 @@ from portal.accounts.models import User
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import Reason, Refused
-from portal.workflow.problems import TITLES
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -44,7 +43,7 @@ def person(request: HttpRequest) -> User:
 def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") -> HttpResponse:
     """Why it was refused, every reason with its article, and where to go from here."""
     context = {
-        "title": TITLES.get(refused.status, "未能办理"),
+        "title": "没有权限" if refused.status == 403 else "现在不能办理",
         "reasons": refused.reasons,
         "back_url": reverse("workflow:case", args=[number])
         if number

@@ -1,5 +1,6 @@
 """Looking: the list of cases, the one page of a case, the papers."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,16 +11,19 @@ from django.views.decorators.http import require_safe
 
 from portal.audit.selectors import timeline
 from portal.cases.downloads import document_response
-from portal.cases.models import Case
+from portal.cases.models import Case, Document
 from portal.cases.selectors import documents_of
 from portal.clock import now
 from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
+from portal.law.calendar import WorkCalendar
+from portal.notices.models import Notice
 from portal.notices.selectors import notices_of
 from portal.workflow import catalogue
 from portal.workflow.availability import may_edit, offers
-from portal.workflow.cards import action_cards, deadline_card
-from portal.workflow.reading import CaseFilter, case_for, creating_organizations
+from portal.workflow.cards import ActionCards, action_cards, deadline_card
+from portal.workflow.catalogue import CaseKind
+from portal.workflow.reading import CaseFilter, case_for, creating_organizations, open_deadlines
 from portal.workflow.sections import Step, steps
 from portal.workflow.timeline import Reader
 from portal.workflow.views.framing import frame, person, signed_in
@@ -44,9 +48,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "workflow/case_list.html", context, status=422 if form.errors else 200)
 
 
-def _row(case: Any, moment: Any, calendar: Any) -> dict[str, Any]:
+def _row(case: Case, moment: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     kind = catalogue.kind(case.kind)
-    nearest = case.open_deadlines[0] if case.open_deadlines else None
+    nearest = next(iter(open_deadlines(case)), None)
     return {
         "case": case,
         "kind_label": kind.label,
@@ -67,17 +71,16 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     open_cards, ended_cards = _deadlines(case, moment)
     editable = may_edit(case, user)
     todo = [s for s in steps(kind, case, documents, moment) if s.is_open] if editable else []
-    actions, later_actions = action_cards(offers(case, user, moment), number)
+    actions = action_cards(offers(case, user, moment), number, editable=editable)
     context = {
         **frame(kind, case),
         **kind.detail(case, user),
         "deadlines": open_cards,
         "ended_deadlines": ended_cards,
         "editable": editable,
-        "edit_url": _where_to_edit(kind, case, todo) if editable else "",
+        "edit_url": _where_to_edit(case, todo) if editable else "",
         "todo": todo,
         "actions": actions,
-        "later_actions": later_actions,
         "next": _next(actions, editable, todo, open_cards),
         "documents": [_paper(kind, case, d) for d in documents],
         "notices": [_notice(n) for n in notices_of(case, user)],
@@ -87,7 +90,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "workflow/case.html", context)
 
 
-def _deadlines(case: Any, moment: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _deadlines(case: Case, moment: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     calendar = work_calendar()
     found = list(Deadline.objects.filter(case_id=case.pk).prefetch_related("changes"))
     cards = [deadline_card(deadline, moment, calendar) for deadline in found]
@@ -95,27 +98,27 @@ def _deadlines(case: Any, moment: Any) -> tuple[list[dict[str, Any]], list[dict[
     return running, [card for card in cards if card["closed_at"]]
 
 
-def _where_to_edit(kind: Any, case: Any, todo: list[Step]) -> str:
+def _where_to_edit(case: Case, todo: list[Step]) -> str:
     first = todo[0].url if todo else ""
     return first or reverse("workflow:edit_start", args=[case.number])
 
 
 def _next(
-    actions: list[dict[str, Any]], editable: bool, todo: list[Step], deadlines: list[dict[str, Any]]
+    actions: ActionCards, editable: bool, todo: list[Step], deadlines: list[dict[str, Any]]
 ) -> str:
     """One sentence: whose turn it is."""
     count = sum(len(step.problems) for step in todo)
-    allowed = [card["label"] for card in actions if card["primary"]]
     if editable and count:
         return f"请继续填报：还有 {count} 处需要补全或更正。"
-    if allowed:
-        return f"内容齐备，可以“{allowed[0]}”。" if editable else f"请您办理：{allowed[0]}。"
+    if actions.is_turn:
+        ready = "内容齐备，" if editable else ""
+        return f"{ready}您可以办理：{'、'.join(card['label'] for card in actions.allowed)}。"
     if deadlines:
         return f"等待{deadlines[0]['party']}办理，目前无需您操作。"
     return "目前没有需要办理的事项。"
 
 
-def _paper(kind: Any, case: Any, document: Any) -> dict[str, Any]:
+def _paper(kind: CaseKind, case: Case, document: Document) -> dict[str, Any]:
     slot = kind.slot(document.slot)
     return {
         "document": document,
@@ -124,7 +127,7 @@ def _paper(kind: Any, case: Any, document: Any) -> dict[str, Any]:
     }
 
 
-def _notice(notice: Any) -> dict[str, Any]:
+def _notice(notice: Notice) -> dict[str, Any]:
     tones = {"queued": "info", "ready": "ok", "failed": "warn"}
     ready = notice.file_id is not None
     return {

@@ -1,0 +1,122 @@
+"""An act on one case that moves another: one transaction, two chains, the cause named, locks in order."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+
+from portal.accounts.models import SYSTEM_USERNAME
+from portal.audit import chain
+from portal.cases.models import Case
+from portal.workflow.errors import GuardFailed, NotPermitted, Stale, WrongState
+from tests import make
+from tests.make import Cast
+from tests.together import of_kind, together
+from tests.workflow import errands
+from tests.workflow.errands import ErrandState as E
+
+
+@pytest.fixture(autouse=True)
+def errand_kind() -> Iterator[None]:
+    with errands.registered():
+        yield
+
+
+def errand(cast: Cast, number: str, *, title: str = "取信", state: str = E.OPEN) -> Case:
+    """An errand with the first event of its chain."""
+    with transaction.atomic():
+        case = errands.Errand.objects.create(
+            number=number,
+            kind="errand",
+            title=title,
+            state=state,
+            organization=cast.company_a,
+            region=cast.company_a.division_code,
+            law_profile="algorithm-2021-draft",
+            created_at=make.NOW,
+            created_by=cast.ai,
+        )
+        chain.append(
+            chain.Entry(
+                case=case,
+                action="created",
+                actor=cast.ai,
+                role="provider",
+                after=case.state,
+                occurred_at=make.NOW,
+                recorded_at=make.NOW,
+            )
+        )
+    return case
+
+
+def states(*cases: Case) -> list[str]:
+    return [Case.objects.get(pk=case.pk).state for case in cases]
+
+
+def test_the_partner_moves_in_the_same_act_by_the_system(cast: Cast) -> None:
+    one, other = errand(cast, "CS1"), errand(cast, "CS2")
+    outcome = make.act(one, "finish", cast.ai)
+    assert states(one, other) == [E.DONE, E.CLOSED]
+    follow_up = other.events.get(action="close_too")
+    assert (follow_up.actor.username, follow_up.role) == (SYSTEM_USERNAME, "system")
+    assert follow_up.cause == outcome.event
+    assert list(chain.verify()) == []
+
+
+def test_the_partner_gets_a_new_version(cast: Cast) -> None:
+    one, other = errand(cast, "CS1"), errand(cast, "CS2")
+    make.act(one, "finish", cast.ai)
+    assert [make.version_of(one), make.version_of(other)] == [2, 2]
+
+
+def test_without_a_partner_nothing_follows(cast: Cast) -> None:
+    one = errand(cast, "CS1")
+    make.act(one, "finish", cast.ai)
+    assert states(one) == [E.DONE]
+
+
+@pytest.mark.parametrize(
+    ("number", "state", "refusal"), [("CS钉死", E.OPEN, GuardFailed), ("CS2", E.DONE, WrongState)]
+)
+def test_a_refused_follow_up_undoes_the_act(
+    cast: Cast, number: str, state: str, refusal: type[Exception]
+) -> None:
+    one, other = errand(cast, "CS1"), errand(cast, number, state=state)
+    with pytest.raises(refusal):
+        make.act(one, "finish", cast.ai)
+    assert states(one, other) == [E.OPEN, state]
+    assert (one.events.count(), other.events.count()) == (1, 1)
+
+
+def test_a_follow_up_is_the_systems_alone(cast: Cast) -> None:
+    one = errand(cast, "CS1")
+    with pytest.raises(NotPermitted):
+        make.act(one, "close_too", cast.ai)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_both_cases_are_locked_at_once_in_the_order_of_their_ids(cast: Cast, first: bool) -> None:
+    low, high = errand(cast, "CS1"), errand(cast, "CS2")
+    seen: list[tuple[str, object]] = []
+    spy = lambda run, sql, params, *rest: (seen.append((sql, params)), run(sql, params, *rest))[1]  # noqa: E731
+    with connection.execute_wrapper(spy):
+        make.act(low if first else high, "finish", cast.ai)
+    sql, params = next((sql, params) for sql, params in seen if "FOR NO KEY UPDATE" in sql)
+    assert 'ORDER BY "cases_case"."id" ASC' in sql
+    assert set(params) == {low.pk, high.pk}
+
+
+def test_partners_finished_from_both_sides_do_not_deadlock(transactional_db: None) -> None:
+    cast = make.cast()
+    pairs = [(errand(cast, f"CS{n}a", title=f"{n}"), errand(cast, f"CS{n}b", title=f"{n}")) for n in range(6)]
+    jobs = [
+        lambda case=case: make.act(case, "finish", cast.ai) for pair in pairs for case in pair
+    ]
+    random.Random(2).shuffle(jobs)
+    results = together(*jobs)
+    assert len(of_kind(results, Exception)) == 6
+    assert all(isinstance(problem, Stale | WrongState) for problem in of_kind(results, Exception))
+    assert [sorted(states(*pair)) for pair in pairs] == [[E.CLOSED, E.DONE]] * 6
+    assert list(chain.verify()) == []

@@ -1,0 +1,126 @@
+"""Acting late is possible, is marked, and opens one lead, whether or not the sweep noticed first."""
+
+import pytest
+
+from filings.states import FilingState as S
+from portal.audit import chain
+from portal.deadlines import sweep
+from portal.deadlines.models import Deadline, Lead
+from portal.notices.models import Notice
+from tests import make
+from tests.make import Cast, at
+
+LAST_SECOND = at("2026-09-28 23:59:59")
+MIDNIGHT = at("2026-09-29 00:00")
+AFTERWARDS = at("2026-10-09 15:00")
+
+
+def outcome(case_id: int, code: str) -> str:
+    return Deadline.objects.get(case_id=case_id, code=code).outcome
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected", "leads"),
+    [(LAST_SECOND, "met", 0), (MIDNIGHT, "late", 1), (at("2026-09-29 00:00:01"), "late", 1)],
+)
+def test_the_last_second_is_in_time_and_midnight_is_late(
+    cast: Cast, moment: object, expected: str, leads: int
+) -> None:
+    case = make.complete_draft(cast)
+    make.act(case, "submit", cast.ai, now=moment)
+    assert outcome(case.pk, "algorithm.initial") == expected
+    assert Lead.objects.count() == leads
+
+
+@pytest.mark.parametrize("swept", [False, True], ids=["the act notices", "the sweep noticed"])
+def test_a_late_submission_is_accepted_marked_and_opens_one_lead(cast: Cast, swept: bool) -> None:
+    case = make.complete_draft(cast)
+    if swept:
+        assert sweep.sweep(AFTERWARDS) == 3
+    submitted = make.act(case, "submit", cast.ai, now=AFTERWARDS)
+    assert submitted.case.state == S.SUBMITTED
+    assert outcome(case.pk, "algorithm.initial") == "late"
+    lead = Lead.objects.get()
+    assert (lead.case_id, lead.missed_at, lead.opened_at) == (case.pk, MIDNIGHT, AFTERWARDS)
+    assert lead.event.action == "deadline_due"
+    assert sweep.sweep(at("2026-10-10 09:00")) == 0
+    assert Lead.objects.count() == 1
+
+
+def test_what_passed_stands_before_the_act_in_the_trail(cast: Cast) -> None:
+    case = make.complete_draft(cast)
+    length = case.chain_length
+    make.act(case, "submit", cast.ai, now=AFTERWARDS)
+    later = case.events.filter(seq__gt=length).order_by("seq")
+    assert list(later.values_list("action", "occurred_at", "recorded_at")) == [
+        ("deadline_three_left", at("2026-09-23 00:00"), AFTERWARDS),
+        ("deadline_one_left", at("2026-09-28 00:00"), AFTERWARDS),
+        ("deadline_due", MIDNIGHT, AFTERWARDS),
+        ("submit", AFTERWARDS, AFTERWARDS),
+    ]
+    assert list(chain.verify()) == []
+
+
+def test_a_refused_act_does_not_witness_what_has_passed(cast: Cast) -> None:
+    """Refusal changes nothing at all; the sweep will see to it."""
+    case = make.draft(cast)
+    with pytest.raises(Exception, match="未填写"):
+        make.act(case, "submit", cast.ai, now=AFTERWARDS)
+    assert [event.action for event in case.events.all()] == ["created"]
+    assert sweep.sweep(AFTERWARDS) == 3
+
+
+def test_nothing_is_emitted_after_a_limit_was_met(cast: Cast) -> None:
+    case = make.complete_draft(cast)
+    make.act(case, "submit", cast.ai)
+    sweep.sweep(at("2026-10-15 00:00"))
+    assert not case.events.filter(action__startswith="deadline_").exists()
+    assert not Deadline.objects.get(code="algorithm.initial").milestones.filter(emitted_at=None).exists()
+
+
+def test_a_late_decision_is_still_a_decision(cast: Cast) -> None:
+    case = make.filing(cast, S.RECORD_PROPOSED)
+    late = at("2026-11-11 00:00")
+    recorded = make.act(case, "record", cast.chen, now=late).case
+    assert (recorded.state, recorded.in_force) == (S.RECORDED, True)
+    assert outcome(case.pk, "algorithm.decision") == "late"
+    assert Lead.objects.count() == 0
+    assert Notice.objects.filter(code="deadline_escalated", addressee=cast.capital).count() == 1
+
+
+def test_a_withdrawal_voids_the_authoritys_limit(cast: Cast) -> None:
+    case = make.filing(cast)
+    make.act(case, "withdraw", cast.ai, now=at("2026-10-09 09:00"), reason="暂缓")
+    assert outcome(case.pk, "algorithm.decision") == "void"
+    assert sweep.sweep(at("2026-12-01 00:00")) == 0
+
+
+def test_a_discarded_draft_voids_the_companys_limit(cast: Cast) -> None:
+    case = make.draft(cast)
+    make.act(case, "discard", cast.ai)
+    assert outcome(case.pk, "algorithm.initial") == "void"
+    assert Lead.objects.count() == 0
+
+
+def test_a_correction_does_not_stop_the_clock(cast: Cast) -> None:
+    case = make.filing(cast, S.CORRECTION_REQUESTED)
+    before = Deadline.objects.get(case_id=case.pk, code="algorithm.decision")
+    make.act(case, "submit_correction", cast.ai, now=at("2026-10-20 09:00"))
+    after = Deadline.objects.get(case_id=case.pk, code="algorithm.decision")
+    assert (after.pk, after.moment, after.closed_at) == (before.pk, before.moment, None)
+
+
+def test_a_refiled_filing_gets_the_whole_time_again(cast: Cast) -> None:
+    case = make.filing(cast, S.DECLINED)
+    make.act(case, "resubmit", cast.ai, now=at("2026-10-12 09:00"))
+    decisions = Deadline.objects.filter(case_id=case.pk, code="algorithm.decision").order_by("pk")
+    assert [(str(d.last_day), d.outcome) for d in decisions] == [("2026-11-10", "met"), ("2026-11-23", "")]
+
+
+def test_the_limit_copies_its_rule(cast: Cast) -> None:
+    case = make.filing(cast)
+    decision = Deadline.objects.get(case_id=case.pk, code="algorithm.decision")
+    assert (decision.profile, decision.article) == ("algorithm-2021-draft", "第二十一条")
+    assert (decision.amount, decision.unit, decision.party) == (30, "working_day", "authority")
+    assert (decision.on_miss, decision.provisional) == ("escalate", False)
+    assert decision.opened_by.action == "submit"
