@@ -20,7 +20,7 @@ from filings.terms import (
 from portal.accounts.models import User
 from portal.accounts.roles import AUTHORITY_ROLES
 from portal.cases.models import Document
-from portal.cases.selectors import documents_of
+from portal.cases.selectors import papers_for
 
 _LISTS: dict[str, Any] = {
     "input_modalities": Modality,
@@ -28,7 +28,7 @@ _LISTS: dict[str, Any] = {
     "data_formats": FileFormat,
     "deliveries": Delivery,
 }
-_MASKED = {"legal_representative_number", "safety_officer_number", "safety_officer_mobile"}
+MASKED = {"legal_representative_number", "safety_officer_number", "safety_officer_mobile"}
 _PRODUCT_CHOICES = {
     "service_form": ServiceForm,
     "status": ServiceStatus,
@@ -53,7 +53,8 @@ def detail(filing: Filing, user: User) -> dict[str, Any]:
 def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
     """The items of the completeness check in the order of the form: what was filed, and the findings on it."""
     masked = bool(filing.roles_of(user) & AUTHORITY_ROLES)
-    papers = list(documents_of(filing))
+    papers = list(papers_for(filing, user))
+    filing = filing.as_handed_in() if masked else filing
     found = _findings(filing, [rules.Paper(d.slot, d.name, d.text) for d in papers])
     items = [
         {
@@ -129,7 +130,7 @@ def _row(filing: Filing, name: str, masked: bool) -> dict[str, Any]:
         shown = getattr(filing, f"get_{name}_display")()
     elif isinstance(value, bool):
         shown = "是" if value else "否"
-    elif masked and name in _MASKED:
+    elif masked and name in MASKED:
         shown = mask(value)
     else:
         shown = value

@@ -5,14 +5,15 @@ from typing import Any
 from django.conf import settings
 
 from filings import rules
-from filings.checklist import detail
+from filings.checklist import MASKED, detail, mask
 from filings.forms import acts, sections
 from filings.machines.filing import STANDING
 from filings.models import Filing
 from filings.models.filing import CONTENT_FIELDS
 from filings.selectors import problems
 from filings.states import FilingState, ProviderRole
-from portal.accounts.roles import Role
+from portal.accounts.models import User
+from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.workflow.catalogue import CaseKind, Section, Slot
 from portal.workflow.forms import ReasonForm
 
@@ -24,9 +25,13 @@ def _profile() -> str:
     return str(settings.ALGORITHM_PROFILE)
 
 
-def to_json(filing: Filing) -> dict[str, Any]:
-    """The filing's content and results for the API."""
-    content = {name: getattr(filing, name) for name in CONTENT_FIELDS}
+def to_json(filing: Filing, user: User) -> dict[str, Any]:
+    """The filing's content and results for the API: an authority sees what was handed in, personal numbers masked."""
+    is_authority = bool(filing.roles_of(user) & AUTHORITY_ROLES)
+    shown = filing.as_handed_in() if is_authority else filing
+    content = {name: getattr(shown, name) for name in CONTENT_FIELDS}
+    if is_authority:
+        content |= {name: mask(content[name]) for name in MASKED}
     return {
         **content,
         "record_number": filing.record_number,
@@ -51,6 +56,7 @@ FILING = CaseKind(
         FilingState.DRAFT: (Role.PROVIDER,),
         FilingState.CORRECTION_REQUESTED: (Role.PROVIDER,),
         FilingState.DECLINED: (Role.PROVIDER,),
+        FilingState.WITHDRAWN: (Role.PROVIDER,),
     },
     sections=(
         Section("subject", "主体信息", sections.SubjectSection, "谁在提供服务：与营业执照一致。"),

@@ -3,8 +3,8 @@
 import secrets
 from datetime import date
 
-from filings.models.registry import RegistryEntry
 from filings.record_number import compose
+from filings.register import RegistryEntry
 from filings.states import AlgorithmClass, AlgorithmType
 from portal.accounts.models import Organization
 from portal.cases.numbers import next_in

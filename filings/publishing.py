@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from filings.models.registry import RegistryChange, RegistryEntry
 from filings.record_number import digits_of
+from filings.register import RegistryChange, RegistryEntry
 from filings.search.tokens import keys
 from filings.states import EntryStatus
 from portal.accounts.codes import PROVINCES

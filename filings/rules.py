@@ -117,6 +117,11 @@ def problems(content: Content, papers: Iterable[Paper], now: datetime) -> list[R
     ]
 
 
+def service_runs(started: date | None, now: datetime) -> bool:
+    """Whether the service is being provided on the day of ``now``."""
+    return started is not None and started <= china_date(now)
+
+
 def section_of(field: str) -> str:
     """The section of the form in which a problem's field is mended."""
     root = field.split(".")[0].split("[")[0]

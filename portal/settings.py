@@ -170,6 +170,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = VAR_DIR / "media"  # unused by design: papers live in the database (docs/decisions)
+CSRF_FAILURE_VIEW = "portal.workflow.handlers.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {

@@ -3,6 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "portal.workflow.handlers.bad_request"
+handler403 = "portal.workflow.handlers.permission_denied"
+handler404 = "portal.workflow.handlers.not_found"
+handler500 = "portal.workflow.handlers.server_error"
+
 urlpatterns = [
     path("", include("portal.web.urls")),
     path("accounts/", include("portal.accounts.urls")),

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from filings.models.registry import RegistryChange, RegistryEntry
 from filings.publishing import PublicEntry
 from filings.record_number import digits_of
+from filings.register import RegistryChange, RegistryEntry
 from filings.search.find import Found, NoSuchPage, find
 from filings.search.query import FACETS, PAGE_SIZE, BadQuery, parse
 from portal.accounts.codes import PROVINCES

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from filings.importing.tables import COLUMNS, REQUIRED, DamagedFile, Row
-from filings.models.registry import RegistryEntry
 from filings.publishing import PublicEntry
 from filings.record_number import PREFIX, SUFFIX, digits_of, parse, problems
+from filings.register import RegistryEntry
 from filings.search.tokens import fold
 from filings.states import AlgorithmClass, AlgorithmType, EntryStatus, ProviderRole
 from portal.accounts.codes import PROVINCES

@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from filings.importing.listings import Listing
-from filings.models.registry import RegistryChange, RegistryEntry
 from filings.publishing import PublicEntry, entry_values, normal
+from filings.register import RegistryChange, RegistryEntry
 
 Action = RegistryChange.Action
 Source = RegistryEntry.Source

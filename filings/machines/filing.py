@@ -6,7 +6,7 @@ limit of the rulebook and the article is read from the filing's own profile.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -14,7 +14,7 @@ from filings import rules
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
-from portal.workflow.machine import Context, Opens, Says, action, guard
+from portal.workflow.machine import Context, Opens, Says, Voids, action, guard
 
 INITIAL = "algorithm.initial"
 DECISION = "algorithm.decision"
@@ -34,13 +34,13 @@ def consistent(filing: Any, ctx: Context) -> Iterable[Reason]:
 @guard("本次申报已经发过一次补正通知，不能再次要求补正", cites=DECISION)
 def not_corrected_before(filing: Any, ctx: Context) -> bool:
     """One notice that lists everything at once (house rule in law/interpretations: correction)."""
-    return filing.correction_requested_at is None
+    return bool(filing.correction_count < ctx.law.threshold("algorithm.correction_notices").number)
 
 
 @guard("须由提出予以备案意见以外的第二名工作人员复核签发", cites=DECISION)
 def second_officer(filing: Any, ctx: Context) -> bool:
     """Four eyes: whoever proposed cannot sign."""
-    return filing.proposed_by_id != ctx.actor.pk
+    return bool(filing.proposed_by_id != ctx.actor.pk)
 
 
 @guard("没有负责该地区备案工作的主管部门，暂时无法提交，请联系门户运营人员")
@@ -49,16 +49,36 @@ def someone_answers(filing: Any, ctx: Context) -> bool:
     return filing.responsible_authority() is not None
 
 
+def service_runs(filing: Any, ctx: Context) -> bool:
+    """Whether the service is being provided: then the duty to file stands, whatever becomes of the papers."""
+    return rules.service_runs(filing.service_started_on, ctx.now)
+
+
+def service_is_ahead(filing: Any, ctx: Context) -> bool:
+    """The opposite: nothing has to be filed yet."""
+    return not service_runs(filing, ctx)
+
+
 class FilingProcedure(models.Model):
     """From the draft to the number, the refusal or the withdrawal. ``Filing`` inherits it."""
 
     class Meta:
         abstract = True
 
-    submitted_at: datetime | None
-    correction_requested_at: datetime | None
-    proposed_by: Any
-    recorded_at: datetime | None
+    if TYPE_CHECKING:  # what ``Filing`` brings
+        received_at: Any
+        submitted_at: Any
+        correction_requested_at: Any
+        correction_count: Any
+        corrections: Any
+        proposed_by: Any
+        countersigned_by: Any
+        recorded_at: Any
+        declined_at: Any
+        withdrawn_at: Any
+
+        def assign_record_number(self, now: datetime) -> None: ...
+        def responsible_authority(self) -> Any: ...
 
     @action(
         "提交备案",
@@ -88,6 +108,7 @@ class FilingProcedure(models.Model):
     )
     def request_correction(self, ctx: Context, items: list[dict[str, str]]) -> None:
         self.correction_requested_at = ctx.now
+        self.correction_count += 1
         self.corrections = items
 
     @action(
@@ -166,17 +187,19 @@ class FilingProcedure(models.Model):
     @action(
         "重新申报",
         roles=[Role.PROVIDER],
-        source=[S.DECLINED],
+        source=[S.DECLINED, S.WITHDRAWN],
         target=S.SUBMITTED,
         cites=DECISION,
-        explains="按不予备案的理由修改材料后重新提交，办理期限自收到之日重新计算。",
+        explains="修改材料后重新提交，办理期限自收到之日重新计算。",
         guards=[someone_answers, consistent],
+        closes=[INITIAL],
         opens=[Opens(DECISION)],
         says=[Says("filing_received")],
         effects=["freeze_revision"],
     )
     def resubmit(self, ctx: Context) -> None:
         self.correction_requested_at = None
+        self.correction_count = 0
         self.corrections = []
         self.hand_in(ctx.now)
 
@@ -186,8 +209,9 @@ class FilingProcedure(models.Model):
         source=UNDER_REVIEW,
         target=S.WITHDRAWN,
         cites=DECISION,
-        explains="撤回后本次办理终止；服务仍在提供的，备案义务不因撤回而免除。",
+        explains="撤回后本次办理终止，可以修改后重新申报；服务已在提供的，备案期限继续计算，不因撤回而免除。",
         voids=[DECISION],
+        opens=[Opens(INITIAL, since="service_started_on", when=service_runs)],
         says=[Says("filing_withdrawn")],
         grave=True,
     )
@@ -200,8 +224,8 @@ class FilingProcedure(models.Model):
         source=[S.DRAFT],
         target=S.WITHDRAWN,
         cites=INITIAL,
-        explains="草稿不再继续；服务已经提供的，备案义务不因此免除。",
-        voids=[INITIAL],
+        explains="草稿不再继续，需要时可以重新申报；服务已在提供的，备案期限继续计算，不因此免除。",
+        voids=[Voids(INITIAL, when=service_is_ahead)],
         grave=True,
     )
     def discard(self, ctx: Context) -> None:

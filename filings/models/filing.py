@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from copy import copy
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -142,6 +143,7 @@ class Filing(FilingProcedure, FilingContent, Case):
     correction_requested_at = models.DateTimeField(
         "要求补正时间", null=True, blank=True, editable=False
     )
+    correction_count = models.PositiveSmallIntegerField("补正通知次数", default=0, editable=False)
     corrections = models.JSONField("补正事项", default=list, blank=True, editable=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -181,6 +183,22 @@ class Filing(FilingProcedure, FilingContent, Case):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def handed_in_at(self) -> datetime | None:
+        """The last submission or correction."""
+        return self.submitted_at
+
+    def as_handed_in(self) -> "Filing":
+        """The filing with the content of its last frozen version: what an authority may see of it."""
+        revision = self.revisions.order_by("-number").first()
+        if revision is None:
+            return self
+        shown = copy(self)
+        for name in CONTENT_FIELDS:
+            column = cast("models.Field[Any, Any]", FilingContent._meta.get_field(name))
+            setattr(shown, name, column.to_python(revision.content.get(name)))
+        return shown
 
     def apply(self, data: dict[str, Any]) -> set[str]:
         """Set fields and keep the case's title in step with the algorithm's name."""

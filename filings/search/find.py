@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from filings.models.registry import RegistryEntry
+from filings.register import RegistryEntry
 from filings.search import follower
 from filings.search.answer import Answer
 from filings.search.indexed import from_index

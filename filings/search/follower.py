@@ -20,14 +20,14 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import tantivy
 from django.conf import settings
 from django.db import connection
 
-from filings.models.registry import RegistryEntry
+from filings.register import RegistryEntry
 from filings.search import feed, index
 
 logger = logging.getLogger(__name__)
@@ -44,11 +44,12 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """What state.json says."""
+    """What state.json says. ``revision`` counts the commits of a generation: a reader of another one reloads."""
 
     format: int
     database: str
     generation: str
+    revision: int
     cursor: feed.Cursor
 
 
@@ -118,7 +119,7 @@ def catch_up() -> State:
 def _apply(state: State, news: feed.News) -> None:
     entries = RegistryEntry.objects.filter(pk__in=news.entry_ids)
     index.write(index.open_at(_root() / state.generation), entries, replacing=news.entry_ids)
-    _write_state(State(index.FORMAT, news.database, state.generation, news.cursor))
+    _write_state(replace(state, revision=state.revision + 1, cursor=news.cursor))
 
 
 def _rebuild(news: feed.News) -> int:
@@ -128,7 +129,7 @@ def _rebuild(news: feed.News) -> int:
     index.write(made, RegistryEntry.objects.order_by("pk").iterator(chunk_size=2000))
     made.reload()
     count = int(made.searcher().num_docs)
-    _write_state(State(index.FORMAT, news.database, generation, news.cursor))
+    _write_state(State(index.FORMAT, news.database, generation, 1, news.cursor))
     for old in _root().iterdir():
         if old.is_dir() and old.name != generation:
             shutil.rmtree(old, ignore_errors=True)  # a process that has it open keeps its files
@@ -156,7 +157,7 @@ def _work() -> None:
 def _fits(state: State, news: feed.News) -> bool:
     """Whether the index follows this database, in this format, and can be opened."""
     same = state.format == index.FORMAT and state.database == news.database
-    if not same or state.cursor.xmin > news.horizon:
+    if not same or state.cursor.horizon > news.cursor.horizon:
         return False
     try:
         _reader(state)
@@ -172,7 +173,7 @@ def _reader(state: State) -> tantivy.Index:
     with _guard:
         if _opened is None or _opened[0].generation != state.generation:
             _opened = state, index.open_at(_root() / state.generation)
-        elif _opened[0] != state:
+        elif _opened[0].revision != state.revision:
             _opened[1].reload()
             _opened = state, _opened[1]
         return _opened[1]
@@ -190,8 +191,10 @@ def _read_state() -> State | None:
     """The state, or None where there is none, it is damaged, or its index is gone."""
     try:
         told = json.loads(_state_path().read_text())
-        cursor = feed.Cursor(int(told["cursor"]["xmin"]), tuple(told["cursor"]["known"]))
-        state = State(told["format"], told["database"], str(told["generation"]), cursor)
+        cursor = feed.Cursor(int(told["cursor"]["horizon"]), tuple(told["cursor"]["open"]))
+        state = State(
+            told["format"], told["database"], str(told["generation"]), int(told["revision"]), cursor
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return state if (_root() / state.generation / "meta.json").is_file() else None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import tantivy
 
-from filings.models.registry import RegistryEntry
+from filings.register import RegistryEntry
 from filings.search.query import FACETS
 from filings.search.tokens import long_grams, short_grams
 

@@ -5,7 +5,7 @@ from operator import and_, or_
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from filings.models.registry import RegistryEntry
+from filings.register import RegistryEntry
 from filings.search.answer import Answer, total_of
 from filings.search.query import FACETS, PAGE_SIZE, Search
 from filings.search.tokens import LONG

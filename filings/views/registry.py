@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from filings.models.registry import RegistryChange, RegistryEntry
 from filings.publishing import PublicEntry
 from filings.record_number import digits_of
+from filings.register import RegistryChange, RegistryEntry
 from filings.search.find import Found, NoSuchPage, find
 from filings.search.query import FACETS, BadQuery, Search, label, parse
 from filings.states import AlgorithmType, EntryStatus, ProviderRole

@@ -112,6 +112,12 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """An authority without a prefix is the nation's; nobody else has a jurisdiction, not even an empty one."""
+        is_authority = self.kind == self.Kind.AUTHORITY
+        self.jurisdiction = (self.jurisdiction or "") if is_authority else None
+        self.uscc = self.uscc or None
+
     def covers(self, division_code: str) -> bool:
         """Whether this authority's jurisdiction holds the place; never true for others."""
         return self.jurisdiction is not None and division_code.startswith(self.jurisdiction)

@@ -1,5 +1,6 @@
 """A case: everything that runs. Filings, reviews, orders are its children; clocks, events and notices point at it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -67,6 +68,11 @@ class Case(GuardedStateModel):
 
     #: Set by the engine while it performs an action; transitions refuse to run without it.
     ctx: Any = None
+
+    @property
+    def handed_in_at(self) -> datetime | None:
+        """When the content was last handed in; what changed since is still the company's own. None before."""
+        return self.received_at
 
     def apply(self, data: dict[str, Any]) -> set[str]:
         """Set fields from validated input and name those that changed. Children with richer content override it."""

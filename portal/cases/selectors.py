@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import User
+from portal.accounts.roles import ORGANISATION_ROLES
 from portal.cases.models import Case, Document
 
 #: kind → rows of that kind that a person may see; each app adds its own when it is ready.
@@ -34,6 +35,15 @@ def within(prefixes: list[str]) -> Q:
     for prefix in prefixes:
         rows |= Q(region__startswith=prefix)
     return rows
+
+
+def papers_for(case: Case, user: User) -> QuerySet[Document]:
+    """The papers as ``user`` may see them: the company's people see the present ones, all others the handed-in ones."""
+    if case.organization_id in user.organization_ids(ORGANISATION_ROLES):
+        return documents_of(case)
+    at = case.handed_in_at
+    then = Q(removed_at=None) | Q(removed_at__gt=at)
+    return case.documents.filter(then, uploaded_at__lte=at).select_related("uploaded_by")
 
 
 def documents_of(case: Case) -> QuerySet[Document]:

@@ -8,7 +8,7 @@ from django.db import models
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.law.periods import Due
-from portal.law.terms import Force, Kind, OnMiss, Party, Unit
+from portal.law.terms import Direction, Force, Kind, OnMiss, Party, Unit
 
 
 def _choices(terms) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
@@ -35,7 +35,7 @@ class Deadline(models.Model):
     party = models.CharField("义务人", max_length=20, choices=_choices(Party))
     unit = models.CharField("单位", max_length=20, choices=_choices(Unit))
     amount = models.PositiveIntegerField("数额", null=True)
-    amount_was_set = models.BooleanField("数额由决定确定", default=False)
+    direction = models.CharField("方向", max_length=10, choices=_choices(Direction))
     stated = models.BooleanField("届满日由决定确定", default=False)
     force = models.CharField("效力", max_length=20, choices=_choices(Force))
     kind = models.CharField("性质", max_length=20, choices=_choices(Kind))

@@ -5,7 +5,7 @@ saves once the event exists.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -18,7 +18,7 @@ from portal.law.calendar import WorkCalendar
 from portal.law.milestones import milestones
 from portal.law.periods import Due, due, due_on
 from portal.law.rulebook import TimeLimit, rulebook
-from portal.law.terms import Unit
+from portal.law.terms import Direction, Kind, Unit
 
 
 def open_deadlines(case: Case) -> dict[str, Deadline]:
@@ -46,7 +46,7 @@ def compute(
         party=limit.party,
         unit=limit.unit,
         amount=amount if amount is not None else limit.amount,
-        amount_was_set=amount is not None,
+        direction=limit.direction,
         force=limit.force,
         kind=limit.kind,
         on_miss=limit.on_miss,
@@ -154,22 +154,34 @@ class Move:
 def recomputed(
     deadline: Deadline, calendar: WorkCalendar, *, reason: str, start: date | datetime | None = None
 ) -> Move:
-    """The deadline's rule counted again by today's calendar, from the same start or from a corrected one."""
+    """The deadline counted again by today's calendar, from the same start or from a corrected one.
+
+    The rule is the deadline's own copy: a profile that was edited since moves no running deadline.
+    """
     fresh = compute(
         deadline.case,
-        rulebook(deadline.profile).limit(deadline.code),
+        _own_rule(deadline),
         start=start if start is not None else deadline.started_at,
         opened_at=deadline.opened_at,
         calendar=calendar,
-        amount=deadline.amount if deadline.amount_was_set else None,
     )
     return Move(deadline, fresh, reason)
 
 
+def _own_rule(deadline: Deadline) -> TimeLimit:
+    """The rulebook row as it stood when the deadline was opened, as far as counting goes."""
+    return replace(
+        rulebook(deadline.profile).limit(deadline.code),
+        amount=deadline.amount,
+        unit=Unit(deadline.unit),
+        direction=Direction(deadline.direction),
+        kind=Kind(deadline.kind),
+    )
+
+
 def extended(deadline: Deadline, calendar: WorkCalendar, *, until: date, reason: str) -> Move:
     """The deadline with a stated new last day (ethics draft 2025, article 16: the new limit must be named)."""
-    limit = rulebook(deadline.profile).limit(deadline.code)
-    answer = due_on(limit, deadline.started_at, calendar, last_day=until)
+    answer = due_on(_own_rule(deadline), deadline.started_at, calendar, last_day=until)
     fresh = Deadline(
         last_day=answer.last_day,
         moment=answer.moment,

@@ -167,7 +167,7 @@ def _issue(pk: int, now: datetime) -> bool:
     """Render one claimed letter under its row's lock. True when it became a document."""
     with transaction.atomic():
         notice = (
-            Notice.objects.select_for_update(skip_locked=True, of=("self",))
+            Notice.objects.select_for_update(of=("self",))
             .select_related("case", "event", "addressee", "issuer")
             .filter(pk=pk, status=Notice.Status.QUEUED)
             .first()

@@ -69,8 +69,8 @@ class CaseKind:
     section_of: Callable[[str], str] = lambda field: ""
     #: What the case's page shows of its content, for the person who looks.
     detail: Callable[[Any, Any], dict[str, Any]] = lambda case, user: {}
-    #: The content as JSON, for the API.
-    to_json: Callable[[Any], dict[str, Any]] = lambda case: {}
+    #: The content as JSON for the API, as the person may see it.
+    to_json: Callable[[Any, Any], dict[str, Any]] = lambda case, user: {}
 
     @property
     def actions(self) -> dict[str, Action]:

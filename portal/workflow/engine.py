@@ -105,9 +105,17 @@ def edit(
 
 
 def attach(
-    pk: int, *, slot: str, upload: CheckedUpload, actor: User, version: int, now: datetime
+    pk: int,
+    *,
+    slot: str,
+    upload: CheckedUpload,
+    actor: User,
+    version: int,
+    now: datetime,
+    receipt: Receipt | None = None,
 ) -> Outcome:
     """Put a checked paper into one of the case's places; a place for one paper sets the older one aside."""
+    text = text_of(upload.data, upload.content_type)  # slow for long papers, so before the lock
     with transaction.atomic(durable=True):
         kind, case = _lock(pk, version)
         ctx = _editing_context(kind, case, actor, now)
@@ -123,12 +131,15 @@ def attach(
             content_type=upload.content_type,
             file=store(upload),
             size=upload.size,
-            text=text_of(upload.data, upload.content_type),
+            text=text,
             uploaded_at=now,
             uploaded_by=actor,
         )
         told = {"slot": slot, "name": upload.name, "sha256": upload.sha256, "document": document.pk}
-        return _touch(case, ctx, "document_attached", told)
+        outcome = _touch(case, ctx, "document_attached", told)
+        if receipt:
+            receipt(outcome)
+    return outcome
 
 
 def detach(pk: int, *, document: Document, actor: User, version: int, now: datetime) -> Outcome:

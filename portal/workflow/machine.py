@@ -90,6 +90,14 @@ class Says:
 
 
 @dataclass(frozen=True)
+class Voids:
+    """A limit that no longer applies after the act, where ``when`` holds."""
+
+    code: str
+    when: Predicate | None = None
+
+
+@dataclass(frozen=True)
 class Extends:
     """A running limit that gets a stated new last day: the field that holds it, the input that gives the reason."""
 
@@ -121,7 +129,7 @@ class Action:
     guards: tuple[Guard, ...] = ()
     opens: tuple[Opens, ...] = ()
     closes: tuple[str, ...] = ()
-    voids: tuple[str, ...] = ()
+    voids: tuple[Voids, ...] = ()
     extends: tuple[Extends, ...] = ()
     says: tuple[Says, ...] = ()
     then: tuple[Then, ...] = ()
@@ -140,7 +148,7 @@ def action(
     guards: Sequence[Guard] = (),
     opens: Sequence[Opens] = (),
     closes: Sequence[str] = (),
-    voids: Sequence[str] = (),
+    voids: Sequence[str | Voids] = (),
     extends: Sequence[Extends] = (),
     says: Sequence[Says] = (),
     then: Sequence[Then] = (),
@@ -166,20 +174,21 @@ def action(
             guards=tuple(guards),
             opens=tuple(opens),
             closes=tuple(closes),
-            voids=tuple(voids),
+            voids=tuple(Voids(one) if isinstance(one, str) else one for one in voids),
             extends=tuple(extends),
             says=tuple(says),
             then=tuple(then),
             effects=tuple(effects),
             grave=grave,
         )
-        return transition(
+        moved: Callable[..., None] = transition(
             field="state",
             source=[str(state) for state in source],
             target=str(target) if target is not None else None,
             conditions=[_called_by_the_engine],
             custom={"action": declared},
         )(method)
+        return moved
 
     return wrap
 

@@ -75,7 +75,7 @@ def _uses(code: str) -> tuple[str, str, str]:
             opened.append(f"{kind.label}·随字段")
         for step in kind.actions.values():
             opens = any(one.code == code for one in step.opens)
-            ends = code in step.closes or code in step.voids
+            ends = code in step.closes or any(one.code == code for one in step.voids)
             opened += [f"{kind.label}·{step.label}"] * opens
             closed += [f"{kind.label}·{step.label}"] * ends
             said += [f"`{says.code}`" for says in step.says if opens or ends]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case, Document
@@ -43,11 +44,11 @@ def summary_json(case: Any, deadlines: list[Deadline], now: datetime) -> dict[st
     }
 
 
-def case_json(case: Any, deadlines: list[Deadline], now: datetime) -> dict[str, Any]:
-    """A case with its content."""
+def case_json(case: Any, deadlines: list[Deadline], now: datetime, *, user: User) -> dict[str, Any]:
+    """A case with its content, as ``user`` may see it."""
     return {
         **summary_json(case, deadlines, now),
-        "data": catalogue.kind(case.kind).to_json(case),
+        "data": catalogue.kind(case.kind).to_json(case, user),
     }
 
 
@@ -107,11 +108,13 @@ def event_json(event: AuditEvent, kind: CaseKind) -> dict[str, Any]:
     }
 
 
-def outcome_json(outcome: Any, deadlines: list[Deadline], now: datetime) -> dict[str, Any]:
+def outcome_json(
+    outcome: Any, deadlines: list[Deadline], now: datetime, *, user: User
+) -> dict[str, Any]:
     """What an act did."""
     kind = catalogue.kind(outcome.case.kind)
     return {
-        "case": case_json(outcome.case, deadlines, now),
+        "case": case_json(outcome.case, deadlines, now, user=user),
         "event": event_json(outcome.event, kind),
         "opened": [deadline_json(d, now) for d in outcome.opened],
         "closed": [deadline_json(d, now) for d in outcome.closed],

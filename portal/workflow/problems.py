@@ -225,13 +225,3 @@ def response(status: int, detail: str = "", *, code: str = "") -> JsonResponse:
 def api_not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
     """For ``handler404``: an address under ``/api/`` that nothing answers."""
     return response(404, "接口没有这一地址，请见 /api/v1/docs/。")
-
-
-def api_server_error(request: HttpRequest) -> JsonResponse:
-    """For ``handler500``: a fault of ours under ``/api/``; what it was stands in the log."""
-    return response(500, "系统出现故障，已记录。请稍后再试。", code="server_error")
-
-
-def api_csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
-    """For ``CSRF_FAILURE_VIEW`` under ``/api/``."""
-    return response(403, "缺少跨站请求校验值，请刷新页面后重试。", code="csrf_failed")

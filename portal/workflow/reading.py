@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from portal.accounts.models import Organization, User
-from portal.cases.models import Case
+from portal.accounts.roles import ORGANISATION_ROLES
+from portal.cases.models import Case, Document
 from portal.cases.selectors import visible_to
 from portal.clock import CHINA
 from portal.deadlines.models import Deadline
@@ -24,6 +25,22 @@ def case_for(user: User, number: str) -> tuple[CaseKind, Any]:
     kind = catalogue.kind(row.kind)
     case = kind.model._default_manager.select_related("organization", "authority").get(pk=row.pk)
     return kind, case
+
+
+def paper_for(user: User, case: Case, pk: int) -> Document:
+    """A paper of a case that the user sees, with its bytes. Raises Http404.
+
+    What a company set aside before it handed the case in, or brought since, is nobody else's business.
+    """
+    found = case.documents.select_related("file").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if case.organization_id not in user.organization_ids(ORGANISATION_ROLES):
+        received, handed_in = case.received_at, case.handed_in_at
+        set_aside = found.removed_at and (received is None or found.removed_at < received)
+        if set_aside or handed_in is None or found.uploaded_at > handed_in:
+            raise Http404
+    return found
 
 
 def running(case: Case) -> list[Deadline]:

@@ -60,10 +60,11 @@ def plan(case: Any, step: Action, ctx: Context) -> Settlement:
     for code in step.closes:
         if code in running:
             settled.closed.append(service.close(running.pop(code), now=ctx.now))
-    for code in step.voids:
-        if code in running:
+    for voids in step.voids:
+        if voids.code in running and (voids.when is None or voids.when(case, ctx)):
+            deadline = running.pop(voids.code)
             settled.closed.append(
-                service.close(running.pop(code), now=ctx.now, outcome=Deadline.Outcome.VOID)
+                service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID)
             )
     for extends in step.extends:
         if extends.code in running:

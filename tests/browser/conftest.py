@@ -48,13 +48,9 @@ def visit(
     """Opens windows; at the end nobody may have met a fault of a page, a script, the policy or the server."""
     windows: list[Visitor] = []
 
-    def opened(
-        user: User | None = None, *, phone: bool = False, scripts: bool = True
-    ) -> Visitor:
-        shots = f"{request.node.name}/{user.username if user else 'public'}"
-        visitor = open_visitor(
-            browser, live_server.url, shots=shots, phone=phone, scripts=scripts
-        )
+    def opened(user: User | None = None, *, phone: bool = False, scripts: bool = True) -> Visitor:
+        shots = f"{request.node.name.removeprefix('test_')}/{user.username if user else 'public'}"
+        visitor = open_visitor(browser, live_server.url, shots=shots, phone=phone, scripts=scripts)
         windows.append(visitor)
         if user:
             visitor.sign_in(user)

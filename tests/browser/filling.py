@@ -47,7 +47,7 @@ def fill_sections(visitor: Visitor, people: Cast, **changes: str) -> None:
         assert visitor.page.locator("h1").inner_text() == heading
         visitor.shoot(heading)
         if heading == "产品及功能":
-            fill(visitor.page.get_by_role("group", name="再添加一个产品"), answers)
+            fill(visitor.page.get_by_role("group", name="第一个产品"), answers)
         else:
             fill(visitor.page.locator("main form"), answers)
         visitor.press("保存并进入下一步")
@@ -58,7 +58,8 @@ def upload(visitor: Visitor, files: Mapping[str, Path]) -> None:
     """Choose a file for every place on the last step, and save."""
     assert visitor.page.locator("h1").inner_text() == "附件材料"
     for label, file in files.items():
-        visitor.page.locator("main").get_by_label(label).set_input_files(file)
+        place = visitor.page.get_by_role("region", name=label)
+        place.locator("input[type=file]").set_input_files(file)
     visitor.shoot("附件材料")
     visitor.press("保存并查看事项")
     visitor.page.get_by_text("“附件材料”已保存。").wait_for()

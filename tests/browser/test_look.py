@@ -38,7 +38,9 @@ def test_a_page_wider_than_the_window_is_complained_of(
     browser: Browser, live_server: LiveServer
 ) -> None:
     visitor = open_visitor(browser, live_server.url, phone=True)
-    visitor.page.route("**/faulty/", lambda route: route.fulfill(body=FAULTY, content_type="text/html"))
+    visitor.page.route(
+        "**/faulty/", lambda route: route.fulfill(body=FAULTY, content_type="text/html")
+    )
     visitor.go("/faulty/")
     heard = "\n".join(visitor.complaints)
     visitor.context.close()

@@ -89,7 +89,7 @@ def open_visitor(
         viewport={"width": size["width"], "height": size["height"]},
         java_script_enabled=scripts,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     context.add_init_script(LOOK)
     visitor = Visitor(context, context.new_page(), shots)
     _listen(visitor)

@@ -85,6 +85,7 @@ def test_hostile_words_are_shown_as_text(client: Client, query: str) -> None:
     assert "<script>alert" not in page
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_list_costs_two_statements_for_any_number_of_rows(
     client: Client, django_assert_num_queries
 ) -> None:

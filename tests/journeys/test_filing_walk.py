@@ -106,7 +106,9 @@ def test_the_whole_way_in_time(filing: Filing, cast: Cast, profile: str) -> None
     assert Lead.objects.count() == 0
 
 
-def test_every_letter_of_the_way_becomes_a_document(filing: Filing, cast: Cast, profile: str) -> None:
+def test_every_letter_of_the_way_becomes_a_document(
+    filing: Filing, cast: Cast, profile: str
+) -> None:
     make.act(filing, "submit", cast.ai, now=HANDED_IN)
     make.act(filing, "propose_record", cast.bo, now=PROPOSED)
     make.act(filing, "record", cast.chen, now=SIGNED)
@@ -120,8 +122,9 @@ def test_every_letter_of_the_way_becomes_a_document(filing: Filing, cast: Cast, 
         assert letter.file is not None
         assert bytes(letter.file.data).startswith(b"%PDF-")
         assert letter.context["law_is_draft"] is (profile == "algorithm-2021-draft")
-        assert ARTICLES[profile]["initial" if letter.code == "filing_received" else "decision"] in (
-            letter.context["articles"][0]
+        assert (
+            ARTICLES[profile]["initial" if letter.code == "filing_received" else "decision"]
+            in (letter.context["articles"][0])
         )
 
 
@@ -150,7 +153,7 @@ def test_the_company_is_late(filing: Filing, cast: Cast, profile: str) -> None:
     )
     submitted = make.act(filing, "submit", cast.ai, now=at("2026-09-30 10:00")).case
     assert (submitted.state, limit(filing, "initial").outcome) == (S.SUBMITTED, "late")
-    assert limit(filing, "decision").last_day == date(2026, 11, 18)
+    assert limit(filing, "decision").last_day == date(2026, 11, 17)
     assert Lead.objects.count() == 1
 
 
@@ -169,9 +172,7 @@ def test_refused_mended_and_recorded(filing: Filing, cast: Cast) -> None:
     assert [revision.number for revision in filing.revisions.all()] == [1, 2]
 
 
-def test_a_profile_is_frozen_with_the_case(
-    cast: Cast, settings: Settings
-) -> None:
+def test_a_profile_is_frozen_with_the_case(cast: Cast, settings: Settings) -> None:
     settings.ALGORITHM_PROFILE = "algorithm-2021-draft"
     filing = make.complete(make.draft(cast, now=BEGUN), cast.ai, now=BEGUN)
     settings.ALGORITHM_PROFILE = "algorithm-2022"

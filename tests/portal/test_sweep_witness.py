@@ -37,7 +37,9 @@ def emitted(filing: Filing) -> list[tuple[str, object, object]]:
     return list(events.values_list("action", "occurred_at", "recorded_at"))
 
 
-def test_nothing_due_costs_one_question(filing: Filing, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_nothing_due_costs_one_question(
+    filing: Filing, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_num_queries(1):
         assert sweep.sweep(make.NOW) == 0
 

@@ -17,6 +17,7 @@ from tests.make import (
     REASONS,
     Cast,
     act,
+    at,
     attach,
     cast,
     complete_draft,
@@ -124,6 +125,19 @@ def test_papers_are_downloads_for_those_who_see_the_case(people: Cast, visit: Vi
     assert answer.content == b"paper licence"
     assert answer["Content-Disposition"] == 'attachment; filename="licence.png"'
     assert visit(people.bo).get(f"/cases/{case.number}/documents/999999/").status_code == 404
+
+
+def test_a_paper_set_aside_before_the_hand_in_stays_with_the_company(
+    people: Cast, visit: Visit
+) -> None:
+    case = complete_draft(people)
+    first = case.documents.get(slot="licence")
+    attach(case, people.ai, "licence", body=b"the right one")
+    act(case, "submit", people.ai, now=at("2026-09-22 11:00"))
+    path = f"cases/{case.number}/documents/{first.pk}/"
+    own = [visit(people.ai).get(f"/{door}{path}").status_code for door in ("", "api/v1/")]
+    theirs = [visit(people.bo).get(f"/{door}{path}").status_code for door in ("", "api/v1/")]
+    assert (own, theirs) == ([200, 200], [404, 404])
 
 
 def test_list_filters_work_and_a_wrong_one_is_named(people: Cast, visit: Visit) -> None:
@@ -236,8 +250,8 @@ def test_nothing_changed_leaves_no_trace(people: Cast, visit: Visit) -> None:
     case = draft(people)
     sent = {"version": "1", "then": "stay", "algorithm_name": NAME, "algorithm_type": "ranking"}
     sent |= {"role": "provider", "service_started_on": "2026-09-14"}
-    visit(people.ai).post(f"/cases/{case.number}/edit/algorithm/", sent)
-    assert fresh(case).version == 1
+    answer = visit(people.ai).post(f"/cases/{case.number}/edit/algorithm/", sent)
+    assert (answer.status_code, fresh(case).version) == (302, 1)
 
 
 def test_a_mistake_keeps_every_word_and_stores_nothing(people: Cast, visit: Visit) -> None:

@@ -24,7 +24,11 @@ def initial(case: Case) -> list[tuple[date | None, str]]:
 def test_a_new_filing_opens_its_limit_from_the_day_the_service_started(cast: Cast) -> None:
     case = make.draft(cast)
     assert (case.number, case.state, case.version) == ("BA2026000001", S.DRAFT, 1)
-    assert (case.region, case.title, case.law_profile) == ("990101", make.NAME, "algorithm-2021-draft")
+    assert (case.region, case.title, case.law_profile) == (
+        "990101",
+        make.NAME,
+        "algorithm-2021-draft",
+    )
     assert initial(case) == [(date(2026, 9, 28), "")]
     assert [event.action for event in case.events.all()] == ["created"]
 
@@ -68,7 +72,9 @@ def test_a_limit_that_was_answered_does_not_run_again(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("start", [date(1, 1, 1), date(1999, 12, 31), date(9999, 12, 31)])
-def test_a_start_from_which_nothing_can_be_counted_is_refused_by_name(cast: Cast, start: date) -> None:
+def test_a_start_from_which_nothing_can_be_counted_is_refused_by_name(
+    cast: Cast, start: date
+) -> None:
     with pytest.raises(GuardFailed) as refused:
         make.draft(cast, service_started_on=start)
     assert refused.value.reasons[0].field == "service_started_on"

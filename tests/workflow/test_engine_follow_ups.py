@@ -110,10 +110,11 @@ def test_both_cases_are_locked_at_once_in_the_order_of_their_ids(cast: Cast, fir
 
 def test_partners_finished_from_both_sides_do_not_deadlock(transactional_db: None) -> None:
     cast = make.cast()
-    pairs = [(errand(cast, f"CS{n}a", title=f"{n}"), errand(cast, f"CS{n}b", title=f"{n}")) for n in range(6)]
-    jobs = [
-        lambda case=case: make.act(case, "finish", cast.ai) for pair in pairs for case in pair
+    pairs = [
+        (errand(cast, f"CS{n}a", title=f"{n}"), errand(cast, f"CS{n}b", title=f"{n}"))
+        for n in range(6)
     ]
+    jobs = [lambda case=case: make.act(case, "finish", cast.ai) for pair in pairs for case in pair]
     random.Random(2).shuffle(jobs)
     results = together(*jobs)
     assert len(of_kind(results, Exception)) == 6

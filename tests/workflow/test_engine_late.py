@@ -75,7 +75,11 @@ def test_nothing_is_emitted_after_a_limit_was_met(cast: Cast) -> None:
     make.act(case, "submit", cast.ai)
     sweep.sweep(at("2026-10-15 00:00"))
     assert not case.events.filter(action__startswith="deadline_").exists()
-    assert not Deadline.objects.get(code="algorithm.initial").milestones.filter(emitted_at=None).exists()
+    assert (
+        not Deadline.objects.get(code="algorithm.initial")
+        .milestones.filter(emitted_at=None)
+        .exists()
+    )
 
 
 def test_a_late_decision_is_still_a_decision(cast: Cast) -> None:
@@ -114,7 +118,10 @@ def test_a_refiled_filing_gets_the_whole_time_again(cast: Cast) -> None:
     case = make.filing(cast, S.DECLINED)
     make.act(case, "resubmit", cast.ai, now=at("2026-10-12 09:00"))
     decisions = Deadline.objects.filter(case_id=case.pk, code="algorithm.decision").order_by("pk")
-    assert [(str(d.last_day), d.outcome) for d in decisions] == [("2026-11-10", "met"), ("2026-11-23", "")]
+    assert [(str(d.last_day), d.outcome) for d in decisions] == [
+        ("2026-11-10", "met"),
+        ("2026-11-23", ""),
+    ]
 
 
 def test_the_limit_copies_its_rule(cast: Cast) -> None:

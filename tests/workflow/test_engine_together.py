@@ -44,9 +44,7 @@ def test_two_officers_recording_one_filing_give_one_number(cast: Cast) -> None:
 
 def perform(case: Filing, name: str, actor: object, **data: object) -> Outcome:
     """With the version that the person's page showed."""
-    return engine.perform(
-        case.pk, name, actor=actor, data=data, version=case.version, now=make.NOW
-    )
+    return engine.perform(case.pk, name, actor=actor, data=data, version=case.version, now=make.NOW)
 
 
 def test_a_double_click_submits_once(cast: Cast) -> None:

@@ -19,7 +19,14 @@ from tests import make
 from tests.make import Cast
 
 STRANGERS = ("dai", "eve")
-STATES = [S.SUBMITTED, S.CORRECTION_REQUESTED, S.RECORD_PROPOSED, S.RECORDED, S.DECLINED, S.WITHDRAWN]
+STATES = [
+    S.SUBMITTED,
+    S.CORRECTION_REQUESTED,
+    S.RECORD_PROPOSED,
+    S.RECORDED,
+    S.DECLINED,
+    S.WITHDRAWN,
+]
 
 
 def seen(user: User) -> set[int]:
@@ -115,7 +122,8 @@ def test_who_left_sees_nothing_any_more(cast: Cast, how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "sees"), [(Role.LEGAL_REVIEWER, True), (Role.AUDITOR, True), (Role.RECHECK_OFFICER, False)]
+    ("role", "sees"),
+    [(Role.LEGAL_REVIEWER, True), (Role.AUDITOR, True), (Role.RECHECK_OFFICER, False)],
 )
 def test_roles_of_an_authority_that_work_with_filings_see_them(
     cast: Cast, role: Role, sees: bool

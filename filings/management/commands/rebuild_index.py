@@ -4,16 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from filings.search import feed, follower
+from filings.search import follower
 
 
 class Command(BaseCommand):
     help = "由登记册重建本机的检索索引；重建期间旧索引继续回答"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settled = feed.settle()
-        if settled:
-            self.stdout.write(f"来自另一数据库服务器的 {settled} 条变更记录已归为历史")
         try:
             count = follower.rebuild()
         except follower.Unavailable as busy:

@@ -68,7 +68,8 @@ def cite(row: Row | Deadline, summary: bool = False) -> dict[str, Any]:
     if found is None:
         return {"instrument": row.profile, "article": row.article}
     profile = row.profile
-    linked = isinstance(found, TimeLimit) and found.profile  # a limit made up on the spot has no page
+    # A limit made up on the spot stands in no profile and has no page.
+    linked = isinstance(found, TimeLimit) and profile
     return {
         "instrument": found.instrument,
         "article": row.article,

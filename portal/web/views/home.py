@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from filings.models.registry import RegistryEntry
+from filings.register import RegistryEntry
 from portal.clock import china_date, now
 from portal.web.calculation import count, limit_of
 from portal.web.demo.cast import PEOPLE, PLACES

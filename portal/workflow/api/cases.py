@@ -78,7 +78,10 @@ class Cases(CaseView):
                 now=moment,
                 receipt=receipt,
             ),
-            lambda outcome: (201, case_json(outcome.case, running(outcome.case), moment)),
+            lambda outcome: (
+                201,
+                case_json(outcome.case, running(outcome.case), moment, user=self.user),
+            ),
         )
 
 
@@ -93,7 +96,7 @@ class OneCase(CaseView):
     def get(self, request: Request, number: str) -> Response:
         """Its fields, state, version and running deadlines."""
         _kind_of_it, case = case_for(self.user, number)
-        return Response(case_json(case, running(case), self.moment()))
+        return Response(case_json(case, running(case), self.moment(), user=self.user))
 
     @extend_schema(
         operation_id="case_edit",
@@ -117,7 +120,7 @@ class OneCase(CaseView):
             outcome = engine.edit(case.pk, actor=self.user, data=data, version=version, now=moment)
         except Refused as refused:
             raise told_since(self.user, number, refused, version) from refused
-        return Response(case_json(outcome.case, running(outcome.case), moment))
+        return Response(case_json(outcome.case, running(outcome.case), moment, user=self.user))
 
 
 def _kind(code: Any) -> CaseKind:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from portal.audit.selectors import timeline
 from portal.cases.downloads import document_response
-from portal.cases.selectors import documents_of
+from portal.cases.selectors import documents_of, papers_for
 from portal.cases.uploads import check_upload
 from portal.deadlines.models import Deadline
 from portal.notices.api import notice_json
@@ -28,7 +28,7 @@ from portal.workflow.presenters import (
     event_json,
     outcome_json,
 )
-from portal.workflow.reading import case_for, running
+from portal.workflow.reading import case_for, paper_for, running
 
 
 class Timeline(CaseView):
@@ -88,7 +88,7 @@ class Documents(CaseView):
     def get(self, request: Request, number: str) -> Response:
         """Those that count now."""
         _kind, case = case_for(self.user, number)
-        return Response([document_json(d, case) for d in documents_of(case)])
+        return Response([document_json(d, case) for d in papers_for(case, self.user)])
 
     @extend_schema(
         operation_id="case_document_upload",
@@ -116,19 +116,18 @@ class Documents(CaseView):
             raise InvalidInput({"file": refused.messages}) from refused
 
         def act(receipt: Receipt) -> None:
-            receipt(
-                engine.attach(
-                    case.pk,
-                    slot=slot.code,
-                    upload=upload,
-                    actor=self.user,
-                    version=version,
-                    now=moment,
-                )
+            engine.attach(
+                case.pk,
+                slot=slot.code,
+                upload=upload,
+                actor=self.user,
+                version=version,
+                now=moment,
+                receipt=receipt,
             )
 
         def reply(outcome: Any) -> tuple[int, Any]:
-            return 201, outcome_json(outcome, running(outcome.case), moment)
+            return 201, outcome_json(outcome, running(outcome.case), moment, user=self.user)
 
         content = [slot.code, version, upload.name, upload.sha256]
         try:
@@ -155,10 +154,7 @@ class OneDocument(CaseView):
     def get(self, request: Request, number: str, document: int) -> HttpResponse:
         """The bytes, always as an attachment."""
         _kind, case = case_for(self.user, number)
-        found = case.documents.select_related("file").filter(pk=document).first()
-        if found is None:
-            raise Http404
-        return document_response(found)
+        return document_response(paper_for(self.user, case, document))
 
     @extend_schema(
         operation_id="case_document_remove",
@@ -179,4 +175,4 @@ class OneDocument(CaseView):
             )
         except Refused as refused:
             raise told_since(self.user, number, refused, version) from refused
-        return Response(outcome_json(outcome, running(outcome.case), moment))
+        return Response(outcome_json(outcome, running(outcome.case), moment, user=self.user))

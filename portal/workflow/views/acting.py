@@ -97,7 +97,7 @@ def _show(
         "offer": offer,
         "form": form,
         "version": case.version,
-        "consequences": list(_consequences(kind, step, ctx)),
+        "consequences": list(_consequences(kind, case, step, ctx)),
         "editable": may_edit(case, person(request)),
         "stale": isinstance(refused, Stale),
         "since": Reader(kind, case).items(since(case, seen)) if isinstance(refused, Stale) else [],
@@ -105,15 +105,18 @@ def _show(
     return render(request, "workflow/action.html", context, status=status)
 
 
-def _consequences(kind: CaseKind, step: Action, ctx: Context) -> Iterator[str]:
+def _consequences(kind: CaseKind, case: Any, step: Action, ctx: Context) -> Iterator[str]:
     """What comes of it, read from the declaration itself."""
     if step.target:
         yield f"状态变为“{kind.states(step.target).label}”"
     for code in step.closes:
         yield f"结束期限：{ctx.law.limit(code).summary}"
-    for code in step.voids:
-        yield f"不再计算期限：{ctx.law.limit(code).summary}"
+    for voids in step.voids:
+        if voids.when is None or voids.when(case, ctx):
+            yield f"不再计算期限：{ctx.law.limit(voids.code).summary}"
     for opens in step.opens:
+        if opens.when is not None and not opens.when(case, ctx):
+            continue
         limit = ctx.law.limit(opens.code)
         yield f"开始计算期限：{limit.summary}（{limit.term}，{limit.article}）"
     if step.says:

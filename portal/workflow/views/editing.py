@@ -28,6 +28,7 @@ from portal.workflow.errors import (
     Stale,
     WrongState,
 )
+from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.reading import case_for
 from portal.workflow.sections import slots_of, steps
@@ -122,7 +123,7 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
 def _store(page: Page, uploads: Iterable[tuple[Slot, CheckedUpload]]) -> bool:
     """Whether anything changed. Each act goes on from the version that the one before left."""
     version, moment, changed = page.seen, now(), False
-    if page.form is not None and page.form.has_changed():
+    if page.form is not None and _differs(page.form):
         data = page.form.cleaned_data
         outcome = engine.edit(page.case.pk, actor=page.user, data=data, version=version, now=moment)
         version, changed = outcome.case.version, True
@@ -137,6 +138,14 @@ def _store(page: Page, uploads: Iterable[tuple[Slot, CheckedUpload]]) -> bool:
         )
         version, changed = outcome.case.version, True
     return changed
+
+
+def _differs(form: CaseForm) -> bool:
+    """Whether the clean data say anything else than the case does; an unchanged step leaves no trace."""
+    return any(
+        name not in form.initial or form.initial[name] != value
+        for name, value in form.cleaned_data.items()
+    )
 
 
 def _uploads(request: HttpRequest, page: Page) -> list[tuple[Slot, CheckedUpload]]:

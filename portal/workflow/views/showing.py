@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from portal.audit.selectors import timeline
 from portal.cases.downloads import document_response
 from portal.cases.models import Case, Document
-from portal.cases.selectors import documents_of
+from portal.cases.selectors import papers_for
 from portal.clock import now
 from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
@@ -23,7 +23,13 @@ from portal.workflow import catalogue
 from portal.workflow.availability import may_edit, offers
 from portal.workflow.cards import ActionCards, action_cards, deadline_card
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.reading import CaseFilter, case_for, creating_organizations, open_deadlines
+from portal.workflow.reading import (
+    CaseFilter,
+    case_for,
+    creating_organizations,
+    open_deadlines,
+    paper_for,
+)
 from portal.workflow.sections import Step, steps
 from portal.workflow.timeline import Reader
 from portal.workflow.views.framing import frame, person, signed_in
@@ -67,7 +73,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one case: what to do next and by when, what may be done, what was said and done."""
     user, moment = person(request), now()
     kind, case = case_for(user, number)
-    documents = list(documents_of(case).select_related("uploaded_by"))
+    documents = list(papers_for(case, user))
     open_cards, ended_cards = _deadlines(case, moment)
     editable = may_edit(case, user)
     todo = [s for s in steps(kind, case, documents, moment) if s.is_open] if editable else []
@@ -144,9 +150,6 @@ def _notice(notice: Notice) -> dict[str, Any]:
 @signed_in
 @require_safe
 def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
-    """One paper of a case as a download; papers set aside remain readable for those who see the case."""
+    """One paper of a case as a download."""
     _kind, case = case_for(person(request), number)
-    found = case.documents.select_related("file").filter(pk=document).first()
-    if found is None:
-        raise Http404
-    return document_response(found)
+    return document_response(paper_for(person(request), case, document))

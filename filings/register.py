@@ -86,8 +86,7 @@ class RegistryChange(models.Model):
 
     Sequences commit out of order: row 7 may become visible before row 6. A reader of "everything after 7" would lose
     row 6 for good. Each row therefore carries its transaction's id, and a reader remembers not the last row but the
-    oldest transaction that was still open when it read (``pg_snapshot_xmin``): everything older is complete, and what
-    is younger is read again next time and skipped if known (filings.search.feed).
+    snapshot under which it read: what is visible now and was not then is new (filings.search.feed).
     """
 
     class Action(models.TextChoices):

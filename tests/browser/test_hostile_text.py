@@ -1,0 +1,118 @@
+"""Hostile words in fields and searches: kept and shown as the text they are, or refused with a sentence."""
+
+import pytest
+
+from filings.models import Filing
+from filings.states import FilingState
+from tests.browser.conftest import Visit
+from tests.make import Cast, draft, filing
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+HTML = '<script>window.hacked=1</script><img src=x onerror="window.hacked=1">\'"><b>粗</b>'
+SQL = "'; DROP TABLE filings_filing; --"
+TEXTS = {
+    "html": HTML,
+    "template": "{{ request.user.password }}{% load static %}${7*7}",
+    "sql": SQL,
+    "emoji": "算法👩‍👩‍👧‍👦🏳️‍🌈𠮷𪚥",
+    "rtl": "正\u202e文\u2066颠倒\u200f",
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_hostile_text_is_kept_and_shown_as_text(people: Cast, visit: Visit, kind: str) -> None:
+    case, text = draft(people), TEXTS[kind]
+    company = visit(people.ai)
+    company.go(f"/cases/{case.number}/edit/algorithm/")
+    company.page.get_by_label("算法名称", exact=True).fill(text)
+    company.press("保存")
+    company.page.get_by_text("“算法基础属性”已保存。").wait_for()
+    assert company.page.get_by_label("算法名称", exact=True).input_value() == text
+    company.go(f"/cases/{case.number}/edit/products/")
+    company.page.get_by_label("产品名称").fill(text)
+    company.page.get_by_label("访问路径").fill(f"{text}\n第二步")
+    company.press("保存")
+    company.page.get_by_text("“产品及功能”已保存。").wait_for()
+    for path in (f"/cases/{case.number}/", "/cases/", "/desk/"):
+        company.go(path)
+        assert text in (company.page.locator("main").text_content() or "")
+    assert company.page.evaluate("window.hacked") is None
+    assert company.dialogs == []
+    stored = Filing.objects.get(pk=case.pk)
+    assert (stored.algorithm_name, stored.products[0]["name"]) == (text, text)
+
+
+def test_ten_thousand_characters_are_refused_by_name_and_nothing_is_lost(
+    people: Cast, visit: Visit
+) -> None:
+    case = draft(people)
+    company = visit(people.ai)
+    company.go(f"/cases/{case.number}/edit/detail/")
+    company.page.get_by_label("算法简介").fill("算" * 10_000)
+    company.page.get_by_label("使用场景").fill("资讯流")
+    company.press("保存")
+    assert "算法简介：" in company.page.get_by_role("alert").inner_text()
+    assert "10000" in company.page.get_by_role("alert").inner_text()
+    assert company.page.get_by_label("算法简介").input_value() == "算" * 10_000
+    assert company.page.get_by_label("使用场景").input_value() == "资讯流"
+    assert Filing.objects.get(pk=case.pk).usage_scenario == ""
+
+
+def test_nul_is_refused_with_a_sentence(people: Cast, visit: Visit) -> None:
+    case = draft(people)
+    company = visit(people.ai)
+    company.go(f"/cases/{case.number}/edit/detail/")
+    company.page.get_by_label("算法简介").evaluate("node => { node.value = '空\\u0000字符'; }")
+    company.press("保存")
+    assert "请求中含有空字符" in company.words
+    assert Filing.objects.get(pk=case.pk).introduction == ""
+
+
+def test_hostile_reasons_reach_the_other_side_as_text(people: Cast, visit: Visit) -> None:
+    case = filing(people)
+    officer, company = visit(people.bo), visit(people.ai)
+    officer.go(f"/cases/{case.number}/actions/request_correction/")
+    officer.page.get_by_label("问题与理由：主体信息").fill(HTML)
+    officer.press("要求补正")
+    officer.page.get_by_text("已办理：要求补正。").wait_for()
+    company.go(f"/cases/{case.number}/")
+    assert HTML in company.words
+    assert company.page.evaluate("window.hacked") is None
+
+
+@pytest.mark.parametrize(
+    "text", [*TEXTS.values(), "算" * 200, "((((", "AND OR NOT *", "%_\\", "\u3000", "🙂"]
+)
+def test_a_hostile_search_gets_a_clean_answer(people: Cast, visit: Visit, text: str) -> None:
+    filing(people, FilingState.RECORDED)
+    public = visit()
+    public.go("/registry/")
+    public.page.get_by_label("查询公示信息").fill(text)
+    public.page.get_by_role("button", name="查询", exact=True).click()
+    public.page.wait_for_load_state()
+    assert public.path == "/registry/"
+    assert public.page.locator("h1").inner_text() == "算法备案公示查询"
+    assert public.page.evaluate("window.hacked") is None
+    assert public.dialogs == []
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/registry/?q=%00", 400),
+        ("/registry/?q=%ff%fe", 400),
+        ("/registry/?q=" + "%E7%AE%97" * 1000, 422),
+        ("/registry/?page=999999999999999999999", 404),
+        ("/registry/?year='%20OR%201=1", 422),
+        ("/verify/%3Cscript%3Ealert(1)%3C%2Fscript%3E/", 404),
+        ("/law/%2e%2e%2f%2e%2e%2fetc%2fpasswd/", 404),
+        ("/deadlines/?start=9999-99-99", 422),
+    ],
+)
+def test_a_hostile_address_gets_a_clean_refusal(
+    people: Cast, visit: Visit, address: str, status: int
+) -> None:
+    public = visit()
+    assert public.go(address) == status
+    assert len(public.page.locator("h1").inner_text()) > 2
+    assert public.dialogs == []
