@@ -8,9 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["portal.deadlines", "portal.notices", "portal.audit"])
+app.autodiscover_tasks(["portal.deadlines", "portal.notices", "portal.audit", "portal.workflow"])
 app.conf.beat_schedule = {
     "sweep": {"task": "portal.deadlines.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "drain": {"task": "portal.notices.drain", "schedule": 15.0, "options": {"expires": 60}},
+    "forget-replies": {"task": "portal.workflow.forget_replies", "schedule": 24 * 3600.0},
     "verify-audit": {"task": "portal.audit.verify", "schedule": 24 * 3600.0},
 }

@@ -15,7 +15,11 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 def new_verification_code() -> str:
     """An unguessable code of 16 characters in four groups, e.g. ``K7M2-…``."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+    number, characters = secrets.randbelow(len(ALPHABET) ** 16), []
+    for _ in range(16):
+        number, place = divmod(number, len(ALPHABET))
+        characters.append(ALPHABET[place])
+    return "-".join("".join(characters[start : start + 4]) for start in range(0, 16, 4))
 
 
 class Notice(models.Model):

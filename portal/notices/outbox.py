@@ -15,7 +15,7 @@ from typing import Any
 from celery import current_app
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
 from portal.accounts.models import Organization
@@ -55,18 +55,19 @@ class Said:
     now: datetime
 
 
-def queue(said: Iterable[Said]) -> list[Notice]:
+def queue(said: Iterable[Said]) -> QuerySet[Notice]:
     """Write the notices in the caller's transaction: messages are out at once, letters wait for the worker.
 
-    One notice per event, kind and addressee, however often it is said. Raises UnknownNotice.
+    One notice per event, kind and addressee, however often it is said. Answers the rows, which are
+    read only when somebody looks at them. Raises UnknownNotice.
     """
     rows = {(one.event.pk, one.code, one.addressee.pk): one for one in said}
     if not rows:
-        return []
+        return Notice.objects.none()
     Notice.objects.bulk_create([_notice(one) for one in rows.values()], ignore_conflicts=True)
-    events = {event for event, _code, _addressee in rows}
-    written = Notice.objects.filter(event__in=events).order_by("pk")
-    return [n for n in written if (n.event_id, n.code, n.addressee_id) in rows]
+    events, codes, addressees = (set(column) for column in zip(*rows, strict=True))
+    written = Notice.objects.filter(event__in=events, code__in=codes, addressee__in=addressees)
+    return written.order_by("pk")
 
 
 def _notice(said: Said) -> Notice:

@@ -230,7 +230,7 @@ def _check_as_the_public(public: Visitor, number: str, code: str, text: Text) ->
         assert secret not in public.page.content()
     public.shoot("公示条目")
     public.go("/verify/")
-    public.page.get_by_label("核验码").fill(code.lower().replace("-", " "))
+    public.page.get_by_role("textbox", name="核验码").fill(code.lower().replace("-", " "))
     public.press("核验")
     assert "该核验码对应的文书由本门户签发。" in public.words
     assert number in public.words

@@ -89,7 +89,7 @@ def open_visitor(
         viewport={"width": size["width"], "height": size["height"]},
         java_script_enabled=scripts,
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(15_000)
     context.add_init_script(LOOK)
     visitor = Visitor(context, context.new_page(), shots)
     _listen(visitor)
@@ -99,7 +99,7 @@ def open_visitor(
 def _listen(visitor: Visitor) -> None:
     def heard(message: ConsoleMessage) -> None:
         refusal = message.text.startswith("Failed to load resource")  # told by `answered`
-        if message.type in ("error", "warning") and not refusal:
+        if message.type == "error" and not refusal:
             visitor.complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def answered(response: Response) -> None:

@@ -91,7 +91,7 @@ def test_every_declaration_speaks_of_states_and_limits_that_exist(kind: Any) -> 
     for step in kind.actions.values():
         named = {
             *step.closes,
-            *step.voids,
+            *(voids.code for voids in step.voids),
             *(o.code for o in step.opens),
             *filter(None, [step.cites]),
         }

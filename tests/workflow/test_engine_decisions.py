@@ -98,9 +98,8 @@ def test_a_refiled_filing_can_be_recorded(cast: Cast) -> None:
     assert (done.case.state, done.case.revisions.count()) == (S.RECORDED, 2)
 
 
-@pytest.mark.parametrize("state", [S.RECORDED, S.WITHDRAWN])
-def test_an_end_is_an_end(cast: Cast, state: S) -> None:
-    case = make.filing(cast, state)
+def test_a_recorded_filing_is_neither_refused_nor_handed_in_again(cast: Cast) -> None:
+    case = make.filing(cast, S.RECORDED)
     for name, who, data in (
         ("submit", cast.ai, {}),
         ("resubmit", cast.ai, {}),
@@ -109,6 +108,13 @@ def test_an_end_is_an_end(cast: Cast, state: S) -> None:
     ):
         with pytest.raises(WrongState):
             make.act(case, name, who, **data)
+
+
+def test_a_withdrawn_filing_can_be_handed_in_again(cast: Cast) -> None:
+    case = make.filing(cast, S.WITHDRAWN)
+    make.edit(case, cast.ai, introduction="改过再报")
+    again = make.act(case, "resubmit", cast.ai).case
+    assert (again.state, again.revisions.count()) == (S.SUBMITTED, 2)
 
 
 def test_an_officers_opinion_goes_to_the_second_signature(cast: Cast) -> None:

@@ -1,5 +1,7 @@
 """Acting late is possible, is marked, and opens one lead, whether or not the sweep noticed first."""
 
+from datetime import date
+
 import pytest
 
 from filings.states import FilingState as S
@@ -92,18 +94,49 @@ def test_a_late_decision_is_still_a_decision(cast: Cast) -> None:
     assert Notice.objects.filter(code="deadline_escalated", addressee=cast.capital).count() == 1
 
 
-def test_a_withdrawal_voids_the_authoritys_limit(cast: Cast) -> None:
+def limits(case_id: int) -> list[tuple[str, str, str]]:
+    rows = Deadline.objects.filter(case_id=case_id).order_by("pk")
+    return [(d.code, str(d.last_day), d.outcome) for d in rows]
+
+
+def test_a_withdrawal_voids_the_authoritys_limit_and_the_companys_runs_on(cast: Cast) -> None:
     case = make.filing(cast)
-    make.act(case, "withdraw", cast.ai, now=at("2026-10-09 09:00"), reason="暂缓")
-    assert outcome(case.pk, "algorithm.decision") == "void"
-    assert sweep.sweep(at("2026-12-01 00:00")) == 0
+    make.act(case, "withdraw", cast.ai, now=at("2026-09-24 09:00"), reason="暂缓")
+    assert limits(case.pk) == [
+        ("algorithm.initial", "2026-09-28", "met"),
+        ("algorithm.decision", "2026-11-10", "void"),
+        ("algorithm.initial", "2026-09-28", ""),
+    ]
+    assert sweep.sweep(AFTERWARDS) == 2
+    assert Lead.objects.get().missed_at == MIDNIGHT
 
 
-def test_a_discarded_draft_voids_the_companys_limit(cast: Cast) -> None:
-    case = make.draft(cast)
+def test_a_filing_withdrawn_and_handed_in_again_too_late_is_late(cast: Cast) -> None:
+    case = make.filing(cast)
+    make.act(case, "withdraw", cast.ai, now=at("2026-09-24 09:00"), reason="暂缓")
+    make.act(case, "resubmit", cast.ai, now=AFTERWARDS)
+    assert [outcome for code, _, outcome in limits(case.pk) if code == "algorithm.initial"] == [
+        "met",
+        "late",
+    ]
+    assert Lead.objects.count() == 1
+
+
+def test_a_withdrawal_before_the_service_starts_leaves_nothing_running(cast: Cast) -> None:
+    case = make.filing(cast, service_started_on=date(2027, 6, 1))
+    make.act(case, "withdraw", cast.ai, reason="暂缓")
+    assert [outcome for _, _, outcome in limits(case.pk)] == ["met", "void"]
+
+
+@pytest.mark.parametrize(
+    ("start", "outcome"), [(make.STARTED, ""), (date(2027, 6, 1), "void")], ids=["runs", "is ahead"]
+)
+def test_discarding_a_draft_ends_the_duty_only_while_the_service_is_ahead(
+    cast: Cast, start: date, outcome: str
+) -> None:
+    case = make.draft(cast, service_started_on=start)
     make.act(case, "discard", cast.ai)
-    assert outcome(case.pk, "algorithm.initial") == "void"
-    assert Lead.objects.count() == 0
+    assert [found for _, _, found in limits(case.pk)] == [outcome]
 
 
 def test_a_correction_does_not_stop_the_clock(cast: Cast) -> None:

@@ -45,6 +45,7 @@ LEADS = {
     (S.RECORD_PROPOSED, "return_proposal"): S.SUBMITTED,
     (S.RECORD_PROPOSED, "record"): S.RECORDED,
     (S.DECLINED, "resubmit"): S.SUBMITTED,
+    (S.WITHDRAWN, "resubmit"): S.SUBMITTED,
 }
 INPUT: dict[str, dict[str, Any]] = {
     "request_correction": {"items": REASONS},
