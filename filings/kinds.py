@@ -9,7 +9,7 @@ from filings.checklist import MASKED, detail, mask
 from filings.forms import acts, sections
 from filings.machines.filing import STANDING
 from filings.models import Filing
-from filings.models.filing import CONTENT_FIELDS
+from filings.models.content import CONTENT_FIELDS
 from filings.selectors import problems
 from filings.states import FilingState, ProviderRole
 from portal.accounts.models import User

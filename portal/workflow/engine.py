@@ -27,8 +27,9 @@ from portal.notices import outbox
 from portal.workflow import catalogue, correspondence, settlement
 from portal.workflow.availability import context_for, refusals
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.errors import GuardFailed, NotPermitted, Reason, Stale, WrongState
-from portal.workflow.machine import Action, Context, Then
+from portal.workflow.errors import GuardFailed, NotPermitted, Reason, WrongState
+from portal.workflow.locking import lock, lock_with_follow_ups
+from portal.workflow.machine import Context, Then
 from portal.workflow.record import as_record
 
 
@@ -89,7 +90,7 @@ def edit(
 ) -> Outcome:
     """Change fields of a draft-like case. The trail names the fields; their content is frozen when it is handed in."""
     with transaction.atomic(durable=True):
-        kind, case = _lock(pk, version)
+        kind, case = lock(pk, version)
         ctx = _editing_context(kind, case, actor, now)
         sweep.catch_up(case, now)
         changed = case.apply(data)
@@ -117,7 +118,7 @@ def attach(
     """Put a checked paper into one of the case's places; a place for one paper sets the older one aside."""
     text = text_of(upload.data, upload.content_type)  # slow for long papers, so before the lock
     with transaction.atomic(durable=True):
-        kind, case = _lock(pk, version)
+        kind, case = lock(pk, version)
         ctx = _editing_context(kind, case, actor, now)
         place = kind.slot(slot)
         if place is None:
@@ -145,7 +146,7 @@ def attach(
 def detach(pk: int, *, document: Document, actor: User, version: int, now: datetime) -> Outcome:
     """Set a paper of a draft-like case aside. Its bytes stay, as the trail speaks of them."""
     with transaction.atomic(durable=True):
-        kind, case = _lock(pk, version)
+        kind, case = lock(pk, version)
         ctx = _editing_context(kind, case, actor, now)
         if not case.documents.filter(pk=document.pk, removed_at=None).update(removed_at=now):
             raise GuardFailed(Reason("该材料已被撤下", field="document"))
@@ -166,7 +167,7 @@ def perform(
 ) -> Outcome:
     """Do an action on a case. Raises NotPermitted, WrongState, Stale or GuardFailed; then nothing has changed."""
     with transaction.atomic(durable=True):
-        case = _lock_with_follow_ups(pk, name, version)
+        case = lock_with_follow_ups(pk, name, version)
         outcome = _perform(case, name, actor=actor, data=data, now=now, cause=None)
         if receipt:
             receipt(outcome)
@@ -233,33 +234,6 @@ def _creating_role(kind: CaseKind, actor: User, organization: Organization) -> R
     raise NotPermitted(Reason(f"您在该单位没有新建{kind.label}的角色"))
 
 
-def _lock(pk: int, version: int) -> tuple[CaseKind, Any]:
-    """The case as its own class, its row locked, at the version that the actor saw."""
-    locked = Case.objects.select_for_update(no_key=True).get(pk=pk)
-    kind = catalogue.kind(locked.kind)
-    case = kind.load(locked)
-    if case.version != version:
-        raise Stale(
-            Reason(
-                f"该事项已被他人处理（当前版本 {case.version}，您看到的是 {version}），请刷新后重试",
-                field="version",
-            )
-        )
-    return kind, case
-
-
-def _lock_with_follow_ups(pk: int, name: str, version: int) -> Any:
-    """Lock the case and those that the action's follow-ups may touch, in the order of their ids."""
-    seen = catalogue.kind(Case.objects.only("kind").get(pk=pk).kind)
-    step = seen.actions.get(name)
-    ids = {pk}
-    if step and step.then:
-        preview = seen.model.objects.get(pk=pk)
-        ids |= {getattr(preview, f"{t.relation}_id") for t in step.then} - {None}
-    list(Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    return _lock(pk, version)[1]
-
-
 def _editing_context(kind: CaseKind, case: Any, actor: User, now: datetime) -> Context:
     allowed = kind.editable.get(case.state, ())
     roles = case.roles_of(actor)
@@ -308,6 +282,3 @@ def _touch(case: Any, ctx: Context, name: str, told: dict[str, Any]) -> Outcome:
     case.version += 1
     case.save(update_fields=["version"])
     return Outcome(case, chain.append(_entry(case, name, ctx, case.state, told)))
-
-
-__all__ = ["Action", "Outcome", "attach", "create", "detach", "edit", "perform"]
