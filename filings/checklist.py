@@ -139,7 +139,8 @@ def _row(filing: Filing, name: str, masked: bool) -> dict[str, Any]:
 
 def mask(number: str) -> str:
     """A personal number with its middle hidden; officers need to compare, not to copy."""
-    return number if len(number) < 8 else f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}"
+    head = number[:3] if len(number) >= 11 else ""
+    return f"{head}{'*' * max(len(number) - len(head) - 4, 0)}{number[-4:]}"
 
 
 def _product(product: dict[str, Any]) -> dict[str, Any]:

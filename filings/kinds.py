@@ -7,6 +7,7 @@ from django.conf import settings
 from filings import rules
 from filings.checklist import MASKED, detail, mask
 from filings.forms import acts, sections
+from filings.hints import hint
 from filings.machines.filing import STANDING
 from filings.models import Filing
 from filings.models.content import CONTENT_FIELDS
@@ -57,6 +58,13 @@ FILING = CaseKind(
         FilingState.CORRECTION_REQUESTED: (Role.PROVIDER,),
         FilingState.DECLINED: (Role.PROVIDER,),
         FilingState.WITHDRAWN: (Role.PROVIDER,),
+    },
+    tones={
+        FilingState.SUBMITTED: "info",
+        FilingState.RECORD_PROPOSED: "info",
+        FilingState.CORRECTION_REQUESTED: "warn",
+        FilingState.RECORDED: "ok",
+        FilingState.DECLINED: "warn",
     },
     sections=(
         Section("subject", "主体信息", sections.SubjectSection, "谁在提供服务：与营业执照一致。"),
@@ -123,6 +131,7 @@ FILING = CaseKind(
     template="filings/_content.html",
     detail=detail,
     problems=problems,
+    hint=hint,
     section_of=rules.section_of,
     to_json=to_json,
 )

@@ -74,6 +74,11 @@ class ProductForm(forms.Form):
         help_text="从打开产品到使用该功能，每步一行，按顺序填写",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)  # a browser would cut a long paste in silence
+
     def sentences(self) -> list[str]:
         """What is wrong, each naming its field."""
         return [

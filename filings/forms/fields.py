@@ -120,6 +120,7 @@ class ItemReasonsWidget(forms.Widget):
     """One line a checked item: an empty reason means that the item is in order."""
 
     template_name = "filings/widgets/item_reasons.html"
+    shows_content = True
     items: Sequence[tuple[str, str]] = ()
     #: code → what was filed under the item, as ``filings.selectors.check_items`` gives it.
     filed: Mapping[str, Mapping[str, Any]] | None = None

@@ -50,7 +50,10 @@ def _field(column: models.Field, **options: Any) -> forms.Field | None:
     """The column's form field; an address typed without its scheme is an https one."""
     if isinstance(column, models.URLField):
         options["assume_scheme"] = "https"
-    return column.formfield(**options)
+    field = column.formfield(**options)
+    if isinstance(field, forms.TypedChoiceField):
+        field.choices = [("", "请选择"), *(column.choices or ())]
+    return field
 
 
 def asks(*names: str) -> type[CaseForm]:

@@ -133,6 +133,7 @@ class FilingProcedure(models.Model):
         cites=DECISION,
         explains="材料齐全的提出予以备案，由第二名工作人员复核签发后生效。",
         guards=[consistent],
+        internal=True,
     )
     def propose_record(self, ctx: Context, opinion: str = "") -> None:
         self.proposed_by = ctx.actor
@@ -145,6 +146,7 @@ class FilingProcedure(models.Model):
         target=S.SUBMITTED,
         cites=DECISION,
         explains="复核不同意的，写明理由退回承办人；办理期限连续计算。",
+        internal=True,
     )
     def return_proposal(self, ctx: Context, reason: str) -> None:
         self.proposed_by = None
@@ -211,7 +213,7 @@ class FilingProcedure(models.Model):
         cites=DECISION,
         explains="撤回后本次办理终止，可以修改后重新申报；服务已在提供的，备案期限继续计算，不因撤回而免除。",
         voids=[DECISION],
-        opens=[Opens(INITIAL, since="service_started_on", when=service_runs)],
+        opens=[Opens(INITIAL, since="service_started_on")],
         says=[Says("filing_withdrawn")],
         grave=True,
     )

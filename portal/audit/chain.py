@@ -14,10 +14,10 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Exists, Min, OuterRef
-from psycopg2.extras import Json, execute_values
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
+from portal.cases import sets
 from portal.cases.models import Case
 
 
@@ -90,32 +90,19 @@ _COLUMNS = (
 
 
 def _insert(events: Sequence[AuditEvent]) -> None:
-    """One INSERT for all: at a midnight of many limits ``bulk_create`` would cost more than all the rest."""
-    rows = [
-        [Json(e.data) if name == "data" else getattr(e, name) for name in _COLUMNS] for e in events
-    ]
-    with connection.cursor() as cursor:
-        keys = execute_values(
-            cursor.cursor,
-            f"INSERT INTO audit_auditevent ({', '.join(_COLUMNS)}) VALUES %s RETURNING id",  # noqa: S608
-            rows,
-            page_size=len(rows) or 1,
-            fetch=True,
-        )
-    for event, (key,) in zip(events, keys, strict=True):
+    keys = sets.insert(
+        "audit_auditevent", [{name: getattr(e, name) for name in _COLUMNS} for e in events]
+    )
+    for event, key in zip(events, keys, strict=True):
         event.pk, event._state.adding, event._state.db = key, False, connection.alias
 
 
 def _move_tips(cases: Iterable[Case]) -> None:
-    rows = [(case.pk, case.chain_head, case.chain_length) for case in cases]
-    with connection.cursor() as cursor:
-        execute_values(
-            cursor.cursor,
-            "UPDATE cases_case SET chain_head = v.head, chain_length = v.length "
-            "FROM (VALUES %s) AS v (id, head, length) WHERE cases_case.id = v.id",
-            rows,
-            page_size=len(rows) or 1,
-        )
+    tips = [
+        {"id": case.pk, "chain_head": case.chain_head, "chain_length": case.chain_length}
+        for case in cases
+    ]
+    sets.update("cases_case", tips)
 
 
 def hash_of(event: AuditEvent, case_number: str, cause_hash: str) -> str:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
-from psycopg2.extras import execute_values
+from django.db.models import QuerySet
 
 from portal.accounts.models import Organization, User, system_user
 from portal.accounts.roles import Role
 from portal.audit import chain
 from portal.audit.models import AuditEvent
+from portal.cases import sets
 from portal.cases.models import Case
 from portal.deadlines import expiry, reminders
 from portal.deadlines.models import Deadline, Milestone
@@ -70,27 +71,38 @@ def _emit_rows(rows: Sequence[tuple[datetime, int, int]], now: datetime) -> int:
 
 def _emit(rows: Sequence[tuple[datetime, int, int]], now: datetime) -> int:
     with transaction.atomic(durable=True):
-        wanted = {case_id for _, _, case_id in rows}
-        locked = Case.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-        cases = {
-            c.pk: c
-            for c in locked.filter(pk__in=wanted)
-            .select_related("organization", "authority")
-            .order_by("pk")
-        }
+        cases = _lock({case_id for _, _, case_id in rows})
         found = Milestone.objects.filter(
             pk__in=[pk for _, pk, _ in rows], emitted_at=None, deadline__case__in=cases
         )
-        due = list(found.select_related("deadline").order_by("at", "pk"))
+        due = list(_with_deadlines(found))
         if due:
             witness(due, cases, now)
     return len(due)
 
 
+def _lock(wanted: set[int]) -> dict[int, Case]:
+    """Those of the cases that nobody holds, with their organisations: few organisations, many cases."""
+    free = Case.objects.select_for_update(skip_locked=True, no_key=True)
+    cases = {case.pk: case for case in free.filter(pk__in=wanted).order_by("pk")}
+    ids = {key for case in cases.values() for key in (case.organization_id, case.authority_id)}
+    organizations = Organization.objects.in_bulk(ids - {None})
+    for case in cases.values():
+        case.organization = organizations[case.organization_id]
+        if case.authority_id is not None:
+            case.authority = organizations[case.authority_id]
+    return cases
+
+
+def _with_deadlines(found: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """Oldest first; the explanation of the count is long and not needed here."""
+    return found.select_related("deadline").defer("deadline__steps").order_by("at", "pk")
+
+
 def catch_up(case: Case, now: datetime) -> None:
     """Witness what this locked case has passed, before an act changes it: the record stays in order of time."""
     found = Milestone.objects.filter(deadline__case_id=case.pk, emitted_at=None, at__lte=now)
-    due = list(found.select_related("deadline").order_by("at", "pk"))
+    due = list(_with_deadlines(found))
     if due:
         witness(due, {case.pk: case}, now)
 
@@ -130,15 +142,10 @@ def _entry(milestone: Milestone, case: Case, actor: User, now: datetime) -> chai
 
 
 def _mark(pairs: Iterable[tuple[Milestone, AuditEvent]], now: datetime) -> None:
-    rows = [(milestone.pk, event.pk, now) for milestone, event in pairs]
-    with connection.cursor() as cursor:
-        execute_values(
-            cursor.cursor,
-            "UPDATE deadlines_milestone SET emitted_at = v.at, event_id = v.event "
-            "FROM (VALUES %s) AS v (id, event, at) WHERE deadlines_milestone.id = v.id",
-            rows,
-            page_size=len(rows),
-        )
+    sets.update(
+        "deadlines_milestone",
+        [{"id": m.pk, "emitted_at": now, "event_id": e.pk} for m, e in pairs],
+    )
 
 
 def _lapse(deadlines: Sequence[Deadline], now: datetime) -> None:

@@ -20,11 +20,12 @@ from django.template.loader import render_to_string
 
 from portal.accounts.models import Organization
 from portal.audit.models import AuditEvent
+from portal.cases import sets
 from portal.cases.models import Case
 from portal.cases.uploads import store_bytes
 from portal.clock import china_date
 from portal.notices import catalogue, render
-from portal.notices.models import Notice
+from portal.notices.models import Notice, new_verification_code
 
 logger = logging.getLogger(__name__)
 
@@ -64,30 +65,33 @@ def queue(said: Iterable[Said]) -> QuerySet[Notice]:
     rows = {(one.event.pk, one.code, one.addressee.pk): one for one in said}
     if not rows:
         return Notice.objects.none()
-    Notice.objects.bulk_create([_notice(one) for one in rows.values()], ignore_conflicts=True)
+    sets.insert("notices_notice", [_row(one) for one in rows.values()], ignore_conflicts=True)
     events, codes, addressees = (set(column) for column in zip(*rows, strict=True))
     written = Notice.objects.filter(event__in=events, code__in=codes, addressee__in=addressees)
     return written.order_by("pk")
 
 
-def _notice(said: Said) -> Notice:
+def _row(said: Said) -> dict[str, Any]:
     kind = catalogue.get(said.code)
     context = _snapshot(said)
     is_message = kind.form == Notice.Form.MESSAGE
-    return Notice(
-        case=said.case,
-        event=said.event,
-        code=kind.code,
-        form=kind.form,
-        title=kind.title,
-        body=render_to_string(kind.text_template, context).strip() if is_message else "",
-        addressee=said.addressee,
-        issuer=said.issuer,
-        context=context,
-        status=Notice.Status.READY if is_message else Notice.Status.QUEUED,
-        created_at=said.now,
-        rendered_at=said.now if is_message else None,
-    )
+    return {
+        "case_id": said.case.pk,
+        "event_id": said.event.pk,
+        "code": kind.code,
+        "form": kind.form.value,
+        "title": kind.title,
+        "body": render_to_string(kind.text_template, context).strip() if is_message else "",
+        "addressee_id": said.addressee.pk,
+        "issuer_id": said.issuer.pk if said.issuer else None,
+        "context": context,
+        "verification_code": new_verification_code(),
+        "status": (Notice.Status.READY if is_message else Notice.Status.QUEUED).value,
+        "created_at": said.now,
+        "rendered_at": said.now if is_message else None,
+        "attempts": 0,
+        "last_error": "",
+    }
 
 
 def _snapshot(said: Said) -> dict[str, Any]:

@@ -30,8 +30,8 @@ class ActionCards:
 
     @property
     def here(self) -> list[dict[str, Any]]:
-        """What is shown at once."""
-        return [*self.allowed, *self.refused]
+        """What is shown at once; what ends the matter stands last."""
+        return sorted([*self.allowed, *self.refused], key=lambda card: card["grave"])
 
 
 def deadline_card(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
@@ -109,4 +109,5 @@ def _action_card(offer: Offer, number: str, *, primary: bool) -> dict[str, Any]:
         "allowed": offer.allowed,
         "reasons": reasons,
         "primary": primary,
+        "grave": offer.step.grave,
     }

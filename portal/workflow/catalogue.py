@@ -57,6 +57,8 @@ class CaseKind:
     creators: frozenset[Role]
     create_form: type[CaseForm]
     editable: Mapping[str, Collection[Role]]
+    #: How a state's chip is toned: info, ok, warn; neutral where nothing is said. Red stays with what is overdue.
+    tones: Mapping[str, str] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
     slots: tuple[Slot, ...] = ()
     #: Limits that run as soon as their start is known, whatever the state (kept in step at each edit).
@@ -67,6 +69,8 @@ class CaseKind:
     problems: Callable[[Any, datetime], list[Reason]] = lambda case, now: []
     #: The section in which a problem's field is mended.
     section_of: Callable[[str], str] = lambda field: ""
+    #: Whose turn it is, in one sentence, where the general one would not say enough; empty otherwise.
+    hint: Callable[[Any, Any], str] = lambda case, user: ""
     #: What the case's page shows of its content, for the person who looks.
     detail: Callable[[Any, Any], dict[str, Any]] = lambda case, user: {}
     #: The content as JSON for the API, as the person may see it.
@@ -76,6 +80,10 @@ class CaseKind:
     def actions(self) -> dict[str, Action]:
         """The kind's actions by name."""
         return actions_of(self.model)
+
+    def tone(self, state: str) -> str:
+        """The tone of a state's chip."""
+        return self.tones.get(state, "neutral")
 
     def slot(self, code: str) -> Slot | None:
         """The place for papers named ``code``."""

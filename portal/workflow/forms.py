@@ -22,6 +22,10 @@ class CaseForm(forms.Form):
             }
             kwargs["initial"] = {**present, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                # A browser would cut a long paste in silence; the field itself refuses it with a sentence.
+                field.widget.attrs.pop("maxlength", None)
 
 
 class ReasonForm(CaseForm):

@@ -135,6 +135,7 @@ class Action:
     then: tuple[Then, ...] = ()
     effects: tuple[str, ...] = ()
     grave: bool = False
+    internal: bool = False
 
 
 def action(
@@ -154,12 +155,14 @@ def action(
     then: Sequence[Then] = (),
     effects: Sequence[str] = (),
     grave: bool = False,
+    internal: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as an action of the case's machine.
 
     ``target`` None keeps the state. ``cites`` names the limit whose article the act rests on, read from the case's own
     profile. ``closes`` are limits that the act meets (or meets late), ``voids`` those that no longer apply. ``effects``
     are methods of the case that the engine calls after saving, inside the transaction. ``grave`` asks for confirmation.
+    What is said to an ``internal`` act is read by the authority alone.
     """
 
     def wrap(method: Callable[..., None]) -> Callable[..., None]:
@@ -180,6 +183,7 @@ def action(
             then=tuple(then),
             effects=tuple(effects),
             grave=grave,
+            internal=internal,
         )
         moved: Callable[..., None] = transition(
             field="state",

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
-from portal.accounts.roles import Role
+from portal.accounts.models import User
+from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.audit.models import AuditEvent
 from portal.audit.selectors import timeline
 from portal.cases.models import Case
@@ -15,7 +16,7 @@ from portal.clock import CHINA
 from portal.deadlines.models import Deadline
 from portal.law.milestones import MilestoneName
 from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
-from portal.workflow.catalogue import CaseKind
+from portal.workflow.catalogue import CaseKind, kind
 from portal.workflow.machine import Action, actions_of
 
 #: So many changed fields are named in a line of the timeline.
@@ -40,9 +41,9 @@ def _actions(model: type) -> dict[str, Action]:
     return actions_of(model)
 
 
-def label_of(name: str, kind: CaseKind) -> str:
+def label_of(name: str, of: CaseKind) -> str:
     """The Chinese name of an event."""
-    step = _actions(kind.model).get(name)
+    step = _actions(of.model).get(name)
     if step:
         return step.label
     if name.startswith("deadline_") and name.removeprefix("deadline_") in MILESTONES:
@@ -53,6 +54,17 @@ def label_of(name: str, kind: CaseKind) -> str:
 def since(case: Case, version: int) -> QuerySet[AuditEvent]:
     """The acts that came after the version that somebody saw, newest first."""
     return timeline(case).filter(data__version__gt=version)
+
+
+def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[AuditEvent]:
+    """Events as ``user`` may read them: what an authority's people said to each other stays with the authority."""
+    inside = bool(case.roles_of(user) & AUTHORITY_ROLES)
+    actions = _actions(kind(case.kind).model)
+    for event in events:
+        step = actions.get(event.action)
+        if step is not None and step.internal and not inside:
+            event.data = {key: value for key, value in event.data.items() if key != "input"}
+        yield event
 
 
 class Reader:

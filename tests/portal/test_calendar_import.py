@@ -153,7 +153,7 @@ def test_pages_and_calculator_know_the_new_year_without_a_restart(
 def test_ended_deadlines_keep_their_date(people: Cast) -> None:
     deadline = decision(people)
     case = make.fresh(deadline.case)
-    make.act(case, "withdraw", people.ai, now=OPENED, reason="暂缓上线")
+    make.act(case, "decline", people.bo, now=OPENED, items=make.REASONS)
     assert settle(NEW_YEAR).examined == 0
     deadline.refresh_from_db()
     assert deadline.last_day == date(2027, 1, 1)

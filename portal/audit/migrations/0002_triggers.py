@@ -35,7 +35,7 @@ BEGIN
         WHERE e.case_id = NEW.id AND e.after = NEW.state
           AND e.transaction_id = pg_current_xact_id()::text::bigint
     ) THEN
-        RAISE EXCEPTION '事项 % 的状态不能变为 %：同一事务中没有相应的审计记录，状态只能由流程引擎改变', NEW.number, NEW.state;
+        RAISE EXCEPTION 'unaudited state of case % -> %: 事项 % 的状态不能变为 %：同一事务中没有相应的审计记录，状态只能由流程引擎改变', NEW.number, NEW.state, NEW.number, NEW.state;
     END IF;
     RETURN NULL;
 END $$;

@@ -65,11 +65,11 @@ def content(
         "scenario": "资讯客户端首页信息流。",
         "intent": "让用户更快看到可靠、及时、多样的资讯。",
         "public_info": "",
-        **_delivery(role),
+        **_delivery(role, name[:2]),
     }
 
 
-def _delivery(role: str) -> dict[str, Any]:
+def _delivery(role: str, brand: str) -> dict[str, Any]:
     if role == "supporter":
         return {
             "products": [],
@@ -79,9 +79,9 @@ def _delivery(role: str) -> dict[str, Any]:
     return {
         "products": [
             {
-                "name": "青云资讯",
+                "name": f"{brand}资讯",
                 "service_form": "app",
-                "url": "各应用商店搜索“青云资讯”",
+                "url": f"各应用商店搜索“{brand}资讯”",
                 "status": "online",
                 "audience": "public",
                 "daily_users": 80_000,
@@ -92,7 +92,7 @@ def _delivery(role: str) -> dict[str, Any]:
                 "permit_holder": "",
                 "function_name": "首页信息流",
                 "function_introduction": "按质量与时效排序的资讯列表。",
-                "navigation": ["打开青云资讯", "进入“首页”", "查看推荐列表"],
+                "navigation": [f"打开{brand}资讯", "进入“首页”", "查看推荐列表"],
             }
         ],
     }

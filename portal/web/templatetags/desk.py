@@ -2,20 +2,12 @@
 
 from django import template
 
-from filings.states import FilingState
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.workflow import catalogue
 from portal.workflow.timeline import label_of
 
 register = template.Library()
-_TONES: dict[str, str] = {
-    FilingState.SUBMITTED: "info",
-    FilingState.RECORD_PROPOSED: "info",
-    FilingState.CORRECTION_REQUESTED: "warn",
-    FilingState.RECORDED: "ok",
-    FilingState.DECLINED: "warn",
-}
 
 
 @register.filter
@@ -27,7 +19,7 @@ def state_label(case: Case) -> str:
 @register.filter
 def state_tone(case: Case) -> str:
     """How the state's chip is toned; red stays with what is overdue."""
-    return _TONES.get(case.state, "neutral")
+    return catalogue.kind(case.kind).tone(case.state)
 
 
 @register.filter

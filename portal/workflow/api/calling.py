@@ -17,7 +17,7 @@ from portal.workflow.parsing import StrictJSONParser
 from portal.workflow.presenters import event_json
 from portal.workflow.problems import Conflict, VersionMissing
 from portal.workflow.reading import case_for
-from portal.workflow.timeline import since
+from portal.workflow.timeline import readable, since
 
 
 class CaseView(APIView):
@@ -79,7 +79,7 @@ def told_since(user: User, number: str, refused: Refused, version: int) -> Refus
     if not isinstance(refused, Stale | WrongState):
         return refused
     kind, case = case_for(user, number)
-    events = [event_json(event, kind) for event in since(case, version)[:20]]
+    events = [event_json(e, kind) for e in readable(since(case, version)[:20], case, user)]
     return Conflict(refused, version=case.version, since=events)
 
 

@@ -29,6 +29,7 @@ from portal.workflow.presenters import (
     outcome_json,
 )
 from portal.workflow.reading import case_for, paper_for, running
+from portal.workflow.timeline import readable
 
 
 class Timeline(CaseView):
@@ -42,7 +43,9 @@ class Timeline(CaseView):
     def get(self, request: Request, number: str) -> Response:
         """The newest event first."""
         kind, case = case_for(self.user, number)
-        return Response([event_json(event, kind) for event in timeline(case)])
+        return Response(
+            [event_json(event, kind) for event in readable(timeline(case), case, self.user)]
+        )
 
 
 class Deadlines(CaseView):

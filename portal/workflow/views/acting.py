@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from portal.accounts.models import User
 from portal.clock import now
 from portal.workflow import engine
 from portal.workflow.availability import Offer, context_for, may_edit, refusals
@@ -18,7 +19,7 @@ from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.machine import Action, Context
 from portal.workflow.reading import case_for
-from portal.workflow.timeline import Reader, since
+from portal.workflow.timeline import Reader, readable, since
 from portal.workflow.views.framing import frame, person, signed_in
 
 
@@ -93,6 +94,7 @@ def _show(
     status = told.status if told else 422 if form.is_bound and form.errors else 200
     context = {
         **frame(kind, case),
+        **_content(kind, case, form, person(request)),
         "step": step,
         "offer": offer,
         "form": form,
@@ -100,9 +102,21 @@ def _show(
         "consequences": list(_consequences(kind, case, step, ctx)),
         "editable": may_edit(case, person(request)),
         "stale": isinstance(refused, Stale),
-        "since": Reader(kind, case).items(since(case, seen)) if isinstance(refused, Stale) else [],
+        "since": _since(kind, case, seen, person(request)) if isinstance(refused, Stale) else [],
     }
     return render(request, "workflow/action.html", context, status=status)
+
+
+def _since(kind: CaseKind, case: Any, seen: int, user: User) -> list[dict[str, Any]]:
+    """What others did after the version that the person saw."""
+    return Reader(kind, case).items(readable(since(case, seen), case, user))
+
+
+def _content(kind: CaseKind, case: Any, form: CaseForm, user: User) -> dict[str, Any]:
+    """What is decided about, to be read before the decision, unless the form shows it itself."""
+    if any(getattr(field.widget, "shows_content", False) for field in form.fields.values()):
+        return {}
+    return {**kind.detail(case, user), "kind_template": kind.template}
 
 
 def _consequences(kind: CaseKind, case: Any, step: Action, ctx: Context) -> Iterator[str]:

@@ -32,7 +32,7 @@ from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.reading import case_for
 from portal.workflow.sections import slots_of, steps
-from portal.workflow.timeline import Reader, since
+from portal.workflow.timeline import Reader, readable, since
 from portal.workflow.views.framing import frame, person, signed_in
 
 
@@ -192,7 +192,9 @@ def _show(request: HttpRequest, page: Page) -> HttpResponse:
         "is_last": here is all_steps[-1],
         "places": [_place(slot, documents, page.refused, case) for slot in page.slots],
         "stale": page.stale,
-        "since": Reader(kind, case).items(since(case, page.seen)) if page.stale else [],
+        "since": Reader(kind, case).items(readable(since(case, page.seen), case, page.user))
+        if page.stale
+        else [],
     }
     return render(request, "workflow/edit.html", context, status=page.status)
 

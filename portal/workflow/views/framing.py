@@ -61,7 +61,7 @@ def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
         "case": case,
         "case_url": reverse("workflow:case", args=[case.number]),
         "state_label": kind.states(case.state).label,
-        "state_tone": "ok" if case.in_force else "info",
+        "state_tone": kind.tone(case.state),
         "profile_label": f"《{law.title}》",
         "draft_profile_title": law.title if law.is_draft else "",
         "facts": [

@@ -31,7 +31,7 @@ from portal.workflow.reading import (
     paper_for,
 )
 from portal.workflow.sections import Step, steps
-from portal.workflow.timeline import Reader
+from portal.workflow.timeline import Reader, readable
 from portal.workflow.views.framing import frame, person, signed_in
 
 ROWS = 20
@@ -61,7 +61,7 @@ def _row(case: Case, moment: datetime, calendar: WorkCalendar) -> dict[str, Any]
         "case": case,
         "kind_label": kind.label,
         "state_label": kind.states(case.state).label,
-        "tone": "ok" if case.in_force else "info",
+        "tone": kind.tone(case.state),
         "url": reverse("workflow:case", args=[case.number]),
         "due": deadline_card(nearest, moment, calendar) if nearest else None,
     }
@@ -87,10 +87,10 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "edit_url": _where_to_edit(case, todo) if editable else "",
         "todo": todo,
         "actions": actions,
-        "next": _next(actions, editable, todo, open_cards),
+        "next": kind.hint(case, user) or _next(actions, editable, todo, open_cards),
         "documents": [_paper(kind, case, d) for d in documents],
         "notices": [_notice(n) for n in notices_of(case, user)],
-        "events": Reader(kind, case).items(timeline(case)),
+        "events": Reader(kind, case).items(readable(timeline(case), case, user)),
         "kind_template": kind.template,
     }
     return render(request, "workflow/case.html", context)
