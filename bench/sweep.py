@@ -29,7 +29,7 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402 -- after django.setup()
 
 from portal.accounts.models import Organization, system_user  # noqa: E402
-from portal.audit import chain  # noqa: E402
+from portal.audit import verification
 from portal.audit.models import AuditEvent  # noqa: E402
 from portal.cases.models import Case  # noqa: E402
 from portal.deadlines import sweep  # noqa: E402
@@ -53,13 +53,13 @@ TABLES = (
 )
 SEED = (
     """INSERT INTO cases_case (id, number, kind, title, organization_id, region, law_profile, state,
-        in_force, version, created_at, created_by_id, chain_head, chain_length)
+        in_force, version, created_at, created_by_id, chain_head, chain_length, chain_mac)
     SELECT g, 'N' || g, 'filing', '第' || g || '号算法', {org}, '990101', 'algorithm-2021-draft',
-        'draft', false, 1, '{now}', {user}, '', 0 FROM generate_series({first}, {last}) g""",
-    """INSERT INTO deadlines_deadline (id, case_id, code, profile, article, summary, party, unit,
+        'draft', false, 1, '{now}', {user}, '', 0, '' FROM generate_series({first}, {last}) g""",
+    """INSERT INTO deadlines_deadline (id, case_id, code, profile, instrument, article, summary, party, unit,
         amount, direction, stated, force, kind, on_miss, opened_at, started_at, last_day, moment,
         provisional, steps, outcome)
-    SELECT g, g, 'platform.annual_report', 'platform-2021', '（十三）', '提交主体责任年度报告',
+    SELECT g, g, 'platform.annual_report', 'platform-2021', '主体责任意见', '（十三）', '提交主体责任年度报告',
         'platform', 'year_date', 1, 'after', false, 'policy', 'duty', 'none', '{now}', '{now}',
         '2027-03-31', '{now}', false, '[]', '' FROM generate_series({first}, {last}) g""",
     """INSERT INTO deadlines_milestone (id, deadline_id, name, at)
@@ -275,7 +275,7 @@ def drain_goal(ground: Ground) -> bool:
             f"{one / sets:.2f} of raw sets, {one / floor:.3f} of one UPDATE; two workers {two / one:.2f} × one"
         )
         met = met and one >= 3000 and two >= 5000 and count / min(one, two) < 60
-    assert next(chain.verify(), None) is None
+    assert next(verification.verify(), None) is None
     return met
 
 

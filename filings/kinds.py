@@ -96,7 +96,10 @@ FILING = CaseKind(
             applies=lambda filing: filing.role == ProviderRole.SUPPORTER,
         ),
         Section(
-            "publication", "拟公示内容", sections.PublicationSection, "备案后向社会公开的六项内容。"
+            "publication",
+            "拟公示内容",
+            sections.PublicationSection,
+            "备案后，以下六项连同主体名称、算法类型、使用场景和产品一并公开。",
         ),
         Section("papers", "附件材料", None, "加盖公章的文件，PDF 或 DOCX；证件可以上传图片。"),
     ),

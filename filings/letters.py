@@ -11,7 +11,11 @@ _PAPER_LABELS = {rule.slot: rule.label for rule in rules.REQUIRED_PAPERS}
 
 
 def letter_context(filing: Any, code: str, ctx: Context) -> dict[str, Any]:
-    """The filing's part of a letter; the engine adds who, when, under which article, with which clocks."""
+    """The filing's part of a letter; the engine adds who, when, under which article, with which clocks.
+
+    Letters speak of what was handed in, never of what the company has been changing since.
+    """
+    filing = filing.as_handed_in()
     told: dict[str, Any] = {
         "algorithm_name": filing.algorithm_name,
         "algorithm_type": filing.get_algorithm_type_display(),
@@ -23,7 +27,7 @@ def letter_context(filing: Any, code: str, ctx: Context) -> dict[str, Any]:
     }
     if code == "filing_correction":
         told["corrections"] = filing.corrections
-        told["reply_by"] = _decision_due(filing)
+        told |= _decision_due(filing, ctx)
     if code == "filing_declined":
         told["reasons"] = filing.decline_reasons
         told["remedies"] = remedies(ctx.law)
@@ -35,10 +39,15 @@ def letter_context(filing: Any, code: str, ctx: Context) -> dict[str, Any]:
     return told
 
 
-def _decision_due(filing: Any) -> str | None:
-    """Corrections do not stop the authority's clock, so the last useful day is the decision's own."""
+def _decision_due(filing: Any, ctx: Context) -> dict[str, Any]:
+    """Until when the authority itself must decide: corrections do not stop that clock. Nothing once it has run out."""
     running = filing.deadlines.filter(code="algorithm.decision", closed_at=None).first()
-    return running.last_day.isoformat() if running and running.last_day else None
+    if running is None or running.last_day is None or running.moment <= ctx.now:
+        return {}
+    return {
+        "decision_due": running.last_day.isoformat(),
+        "decision_provisional": running.provisional,
+    }
 
 
 def remedies(law: Rulebook) -> list[str]:

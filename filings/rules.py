@@ -74,6 +74,12 @@ PRODUCT_REQUIRED = {
     "function_introduction": "功能介绍",
     "navigation": "访问路径",
 }
+#: Whoever names a permit names all of it.
+PERMIT_REQUIRED = {
+    "permit_type": "前置许可",
+    "permit_number": "许可编号",
+    "permit_holder": "许可持有人",
+}
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,9 @@ REQUIRED_PAPERS = (
     PaperRule("safety_officer_proof", "算法安全责任人工作证明"),
     PaperRule("licence", "主体证件"),
 )
+
+
+_RULE_OF = {rule.slot: rule for rule in REQUIRED_PAPERS}
 
 
 def problems(content: Content, papers: Iterable[Paper], now: datetime) -> list[Reason]:
@@ -183,19 +192,27 @@ def _names(content: Content, papers: list[Paper]) -> Iterator[Reason]:
             field="public_name",
             code="name_differs",
         )
-    for rule in REQUIRED_PAPERS:
-        for paper in papers:
-            if (
-                rule.names_algorithm
-                and paper.slot == rule.slot
-                and paper.text
-                and not mentions(paper.text, name)
-            ):
-                yield Reason(
-                    f"“{rule.label}”（{paper.name}）中没有出现算法名称“{name}”，各处名称应完全相同",
-                    field=rule.slot,
-                    code="name_differs",
-                )
+    for paper in papers:
+        rule = _RULE_OF.get(paper.slot)
+        if rule is not None and paper.text:
+            yield from _names_in(paper, rule, name)
+
+
+def _names_in(paper: Paper, rule: PaperRule, name: str) -> Iterator[Reason]:
+    """A paper that states an algorithm's name must state this one; the report must mention it in any case."""
+    stated = [one for one in stated_names(paper.text) if not same_name(one, name)]
+    for other in stated[:1]:
+        yield Reason(
+            f"“{rule.label}”（{paper.name}）所写算法名称“{other}”与“算法名称”（{name}）不一致，各处名称应完全相同",
+            field=rule.slot,
+            code="name_differs",
+        )
+    if not stated and rule.names_algorithm and not mentions(paper.text, name):
+        yield Reason(
+            f"“{rule.label}”（{paper.name}）中没有出现算法名称“{name}”，各处名称应完全相同",
+            field=rule.slot,
+            code="name_differs",
+        )
 
 
 def _data(content: Content) -> Iterator[Reason]:
@@ -276,12 +293,14 @@ def _product(content: Content, product: Mapping[str, Any], index: int) -> Iterat
             field=f"products[{index}].permit_holder",
             code="holder_differs",
         )
-    if product.get("permit_number") and not holder:
-        yield Reason(
-            f"产品“{called}”填写了许可编号，“许可持有人”未填写",
-            field=f"products[{index}].permit_holder",
-            code="missing",
-        )
+    if product.get("permit_type") or product.get("permit_number") or holder:
+        for name, label in PERMIT_REQUIRED.items():
+            if not product.get(name):
+                yield Reason(
+                    f"产品“{called}”填写了前置许可，“{label}”未填写",
+                    field=f"products[{index}].{name}",
+                    code="missing",
+                )
 
 
 def _missing_papers(papers: list[Paper]) -> Iterator[Reason]:
@@ -298,6 +317,21 @@ def _normal(text: str | None) -> str:
 def same_name(one: str | None, other: str | None) -> bool:
     """Whether two names are the same but for full and half width and spaces."""
     return _normal(one) == _normal(other)
+
+
+def stated_names(text: str) -> list[str]:
+    """The names that a paper gives behind the label 算法名称: on the same line, or in the next cell or line."""
+    lines = [
+        line.strip() for line in unicodedata.normalize("NFKC", text).splitlines() if line.strip()
+    ]
+    found = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        label, _, rest = line.partition("算法名称")
+        if label or not line.startswith("算法名称"):
+            continue
+        given = rest.lstrip(" :|\t") or after
+        found.append(given.split("|")[0].strip(" 。;,"))
+    return [name for name in found if name]
 
 
 def mentions(text: str, name: str) -> bool:

@@ -215,6 +215,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- The portal's own -------------------------------------------------------------------------------------------------
+# Seals the audit trail; whoever holds the database only must not have it. Changing it unseals every earlier event.
+AUDIT_KEY = env.str("AUDIT_KEY", default=f"audit:{SECRET_KEY}")
 ALGORITHM_PROFILE = env.str("ALGORITHM_PROFILE", default="algorithm-2021-draft")
 ETHICS_PROFILE = env.str("ETHICS_PROFILE", default="ethics-2025-draft")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")

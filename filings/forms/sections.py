@@ -22,7 +22,9 @@ from portal.workflow.forms import CaseForm
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_EARLIEST_SERVICE = date(1994, 4, 20)  # the internet reached China
+_EARLIEST_SERVICE = date(
+    2004, 1, 1
+)  # the first year whose days off are known, so that limits can be counted
 
 
 def is_resident_id(number: str) -> bool:
@@ -141,7 +143,7 @@ class AlgorithmSection(
     def clean_service_started_on(self) -> date | None:
         started: date | None = self.cleaned_data["service_started_on"]
         if started and not _EARLIEST_SERVICE <= started <= date(2100, 1, 1):
-            raise ValidationError("上线时间不在合理范围内，请核对年份")
+            raise ValidationError("上线时间应在 2004 年以后，请核对年份")
         return started
 
 

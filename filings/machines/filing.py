@@ -79,6 +79,7 @@ class FilingProcedure(models.Model):
 
         def assign_record_number(self, now: datetime) -> None: ...
         def responsible_authority(self) -> Any: ...
+        def name_case(self) -> None: ...
 
     @action(
         "提交备案",
@@ -124,6 +125,7 @@ class FilingProcedure(models.Model):
     )
     def submit_correction(self, ctx: Context) -> None:
         self.submitted_at = ctx.now
+        self.name_case()
 
     @action(
         "提出予以备案",
@@ -236,4 +238,5 @@ class FilingProcedure(models.Model):
     def hand_in(self, now: datetime) -> None:
         """The moment of receipt: from here on the authority sees the filing."""
         self.submitted_at = self.received_at = now
+        self.name_case()
         self.authority = self.responsible_authority()

@@ -95,10 +95,15 @@ class Filing(FilingProcedure, FilingContent, Case):
         return shown
 
     def apply(self, data: dict[str, Any]) -> set[str]:
-        """Set fields and keep the case's title in step with the algorithm's name."""
+        """Set fields; before the first hand-in the case's title follows the algorithm's name."""
         changed = super().apply(data)
-        self.title = self.algorithm_name or "（未命名算法）"
+        if self.handed_in_at is None:
+            self.name_case()
         return changed
+
+    def name_case(self) -> None:
+        """Lists call the case by its algorithm; once it was handed in, by the name that was handed in."""
+        self.title = self.algorithm_name or "（未命名算法）"
 
     def content(self) -> dict[str, Any]:
         """What the filing states, with the account's own name and code for comparison."""
@@ -148,7 +153,7 @@ class Filing(FilingProcedure, FilingContent, Case):
     def publish(self, event: AuditEvent, ctx: Context) -> None:
         """Put the entry into the public register, in the transaction that records the filing."""
         publishing.publish(
-            self.public_entry(),
+            self.as_handed_in().public_entry(),
             now=ctx.now,
             case_number=self.number,
             is_demo=self.organization.is_demo,
@@ -182,7 +187,8 @@ class Filing(FilingProcedure, FilingContent, Case):
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
         """The trail names the number it gave and the hash of the content it speaks of."""
-        told = {"content_sha256": content_digest(self.content())}
+        stated = self if "freeze_revision" in step.effects else self.as_handed_in()
+        told = {"content_sha256": content_digest(stated.content())}
         return {**told, "record_number": self.record_number} if self.record_number else told
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:

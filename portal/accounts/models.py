@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 
-from portal.accounts.roles import Role
+from portal.accounts.roles import SEPARATE_ROLES, Role
 from portal.accounts.validators import validate_division_code, validate_uscc
 
 
@@ -63,6 +64,10 @@ def system_user() -> User:
     return user
 
 
+#: What an operator types for the nation: an empty field alone must never grant everything.
+NATIONWIDE = "00"
+
+
 class Organization(models.Model):
     """A company, unit or authority. An authority has a jurisdiction: a division-code prefix, "" for the nation."""
 
@@ -90,7 +95,7 @@ class Organization(models.Model):
         max_length=6,
         null=True,
         blank=True,
-        help_text="仅主管部门填写；国家级留空字符串",
+        help_text="仅主管部门填写，如 11；全国性部门填 00",
     )
     subject_code = models.CharField(
         "备案主体代码", max_length=7, unique=True, null=True, blank=True, editable=False
@@ -113,10 +118,26 @@ class Organization(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """An authority without a prefix is the nation's; nobody else has a jurisdiction, not even an empty one."""
-        is_authority = self.kind == self.Kind.AUTHORITY
-        self.jurisdiction = (self.jurisdiction or "") if is_authority else None
+        """An authority says over which division it stands; over the nation only by the explicit code ``00``."""
         self.uscc = self.uscc or None
+        if self.kind != self.Kind.AUTHORITY:
+            if self.jurisdiction:
+                raise ValidationError({"jurisdiction": "只有主管部门填写管辖区划前缀"})
+            self.jurisdiction = None
+        elif self.jurisdiction in (None, "") and self._state.adding:
+            raise ValidationError({"jurisdiction": "主管部门须填写管辖区划前缀；全国性部门填 00"})
+        elif self.jurisdiction == NATIONWIDE:
+            self.jurisdiction = ""
+        elif self.jurisdiction and not self._is_own_division(self.jurisdiction):
+            raise ValidationError(
+                {"jurisdiction": "应为 2、4 或 6 位数字，并与行政区划代码的开头一致"}
+            )
+        else:
+            self.jurisdiction = self.jurisdiction or ""
+
+    def _is_own_division(self, prefix: str) -> bool:
+        shape = prefix.isascii() and prefix.isdigit() and len(prefix) in (2, 4, 6)
+        return shape and self.division_code.startswith(prefix)
 
     def covers(self, division_code: str) -> bool:
         """Whether this authority's jurisdiction holds the place; never true for others."""
@@ -144,6 +165,15 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organization} · {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """The three administrators' duties stay apart from each other and from all business (GB/T 22239, 8.1.5)."""
+        if self.role == Role.SYSTEM:
+            raise ValidationError({"role": "“系统”不是可以任命的角色"})
+        others = self.user.memberships.filter(is_active=True).exclude(pk=self.pk)
+        held = {self.role, *others.values_list("role", flat=True)} if self.is_active else set()
+        if held & SEPARATE_ROLES and len(held) > 1:
+            raise ValidationError("系统管理员、安全管理员、审计员不得兼任其他角色")
 
 
 class ApiToken(models.Model):

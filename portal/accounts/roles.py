@@ -39,3 +39,5 @@ AUTHORITY_ROLES = frozenset(
         Role.AUDITOR,
     }
 )
+#: The three administrators of a classified system: nobody holds one of these together with anything else.
+SEPARATE_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})

@@ -32,6 +32,7 @@ class AuditEvent(models.Model):
     cause = models.ForeignKey("self", models.PROTECT, related_name="+", null=True, blank=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField("校验值", max_length=64)
+    mac = models.CharField("封印", max_length=64)
     written_at = models.DateTimeField(db_default=Now(), editable=False)
     transaction_id = models.BigIntegerField(db_default=0, editable=False)
 

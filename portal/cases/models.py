@@ -14,8 +14,8 @@ from portal.cases.fields import GuardedFSMField, GuardedStateModel
 class Case(GuardedStateModel):
     """The one lockable row of a matter, with what every list needs to show.
 
-    ``received_at`` is empty until the matter was handed in: before that no authority may see it. ``chain_head`` and
-    ``chain_length`` are the tip of the case's audit chain and are written by ``portal.audit.chain`` only.
+    ``received_at`` is empty until the matter was handed in: before that no authority may see it. ``chain_head``,
+    ``chain_length`` and ``chain_mac`` are the tip of the case's audit chain, written by ``portal.audit.chain`` only.
     """
 
     number = models.CharField("事项编号", max_length=20, unique=True, editable=False)
@@ -48,6 +48,7 @@ class Case(GuardedStateModel):
     )
     chain_head = models.CharField(max_length=64, blank=True, editable=False)
     chain_length = models.PositiveIntegerField(default=0, editable=False)
+    chain_mac = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = "事项"

@@ -4,18 +4,21 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Count, Max
+
 from portal.deadlines.models import HolidayNotice
 from portal.law.calendar import Arrangement, DayEntry, WorkCalendar
 
 
 def work_calendar() -> WorkCalendar:
     """The calendar as of the newest import. One small query; nothing else is cached, so no restart is needed."""
-    version = HolidayNotice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    return _built(version)
+    taken = HolidayNotice.objects.aggregate(count=Count("pk"), newest=Max("pk"))
+    return _built(taken["count"], taken["newest"] or 0)
 
 
 @lru_cache(maxsize=4)
-def _built(version: int) -> WorkCalendar:
+def _built(count: int, version: int) -> WorkCalendar:
+    """``count`` tells a notice that was committed after a younger one; the number alone would hide it."""
     overlay: dict[date, DayEntry] = {}
     for notice in HolidayNotice.objects.filter(pk__lte=version).order_by("pk"):
         overlay.update({entry.date: entry for entry in map(_entry, notice.days)})

@@ -31,6 +31,11 @@ def follow_up(missed: Missed) -> None:
             listener(pairs)
 
 
+def mark_corrected(deadline: Deadline, event: AuditEvent) -> None:
+    """The deadline was moved so that nothing seems missed: its lead says so, for whoever judges it."""
+    Lead.objects.filter(deadline=deadline, corrected_at=None).update(corrected_at=event.recorded_at)
+
+
 def open_leads(missed: Missed) -> None:
     """One lead a deadline, however often it is noticed (the sweep, a late act, or both)."""
     Lead.objects.bulk_create(
@@ -38,6 +43,7 @@ def open_leads(missed: Missed) -> None:
             Lead(
                 deadline=deadline,
                 case_id=deadline.case_id,
+                code=deadline.code,
                 event=event,
                 opened_at=event.recorded_at,
                 missed_at=deadline.moment,

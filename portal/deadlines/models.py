@@ -30,6 +30,7 @@ class Deadline(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines", verbose_name="事项")
     code = models.CharField("期限", max_length=60)
     profile = models.CharField("规则", max_length=40)
+    instrument = models.CharField("法规", max_length=120)
     article = models.CharField("条款", max_length=60)
     summary = models.CharField("内容", max_length=200)
     party = models.CharField("义务人", max_length=20, choices=_choices(Party))
@@ -88,6 +89,11 @@ class Deadline(models.Model):
     def __str__(self) -> str:
         return f"{self.code} → {self.moment:%Y-%m-%d %H:%M}"
 
+    @property
+    def citation(self) -> str:
+        """《instrument》article: an included row stands in another law than the case's own profile."""
+        return f"《{self.instrument}》{self.article}"
+
     def overdue_at(self, now: datetime) -> bool:
         """Whether it runs on although its moment has passed."""
         return self.closed_at is None and self.moment <= now
@@ -142,7 +148,7 @@ class DeadlineChange(models.Model):
 
 
 class Lead(models.Model):
-    """A missed duty, for an enforcement officer to judge. One a deadline, however often it is noticed."""
+    """A missed duty, for an enforcement officer to judge. One a duty, however often it is noticed or reopened."""
 
     deadline = models.OneToOneField(
         Deadline, models.PROTECT, related_name="lead", verbose_name="期限"
@@ -150,12 +156,20 @@ class Lead(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="leads", verbose_name="事项")
     event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField("产生时间")
+    code = models.CharField("期限代码", max_length=60)
     missed_at = models.DateTimeField("届满时刻")
+    #: The date was moved afterwards so that nothing seems missed. The lead stays: an officer judges the correction too.
+    corrected_at = models.DateTimeField("期限更正时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "线索"
         verbose_name_plural = "线索"
         ordering: ClassVar = ["-opened_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "code", "missed_at"], name="one_lead_per_missed_duty"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.deadline_id}"

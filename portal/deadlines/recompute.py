@@ -164,7 +164,7 @@ def _told(
     calendar: WorkCalendar,
     now: datetime,
 ) -> list[outbox.Said]:
-    """A word to the party of each deadline whose date moved; a date that was only confirmed needs none."""
+    """A word to both sides of each deadline whose date moved; a date that was only confirmed needs none."""
     newest = HolidayNotice.objects.filter(pk=calendar.version).first()
     source = newest.source if newest else ""
     said = []
@@ -179,14 +179,15 @@ def _told(
             "provisional": fresh.provisional,
             "source": source,
         }
-        said.append(
+        said += [
             outbox.Said(
                 code="deadline_moved",
                 case=case,
                 event=event,
-                addressee=reminders.addressee(case, old),
+                addressee=side,
                 context=context,
                 now=now,
             )
-        )
+            for side in reminders.both_sides(case, old)
+        ]
     return said

@@ -11,17 +11,32 @@ from portal.law.milestones import MilestoneName
 from portal.law.terms import OnMiss, Party
 from portal.notices.outbox import Said
 
-#: Parties that are the authority's side of a case; all others are the filer's.
-_AUTHORITY_SIDE = frozenset({Party.AUTHORITY, Party.ENFORCEMENT})
+#: Parties on the authority's side of a case, and on the filer's; of the others nobody is told through the portal.
+_AUTHORITY_SIDE = frozenset({Party.AUTHORITY, Party.ENFORCEMENT, Party.COMMITTEE})
+_OTHERS = frozenset({Party.RECONSIDERATION})
+
+#: Kind of case → the role that answers for delays of its authority; each app adds its own when it is ready.
+SUPERIORS: dict[str, str] = {}
+
 #: What each milestone is called.
 LABELS = {name.value: name.label for name in MilestoneName}
 
 
-def addressee(case: Case, deadline: Deadline) -> Organization:
-    """The side that must act on the deadline."""
+def addressee(case: Case, deadline: Deadline) -> Organization | None:
+    """The side that must act on the deadline; None where it is not a user of the portal."""
+    if deadline.party in _OTHERS:
+        return None
     if deadline.party in _AUTHORITY_SIDE and case.authority is not None:
         return case.authority
     return case.organization
+
+
+def both_sides(case: Case, deadline: Deadline) -> list[Organization]:
+    """Everybody who counts on the date: who must act, and who waits for it."""
+    sides = [addressee(case, deadline), case.organization]
+    if case.received_at is not None:
+        sides.append(case.authority)
+    return list({side.pk: side for side in sides if side is not None}.values())
 
 
 def context(case: Case, deadline: Deadline, name: str = "") -> dict[str, Any]:
@@ -30,7 +45,7 @@ def context(case: Case, deadline: Deadline, name: str = "") -> dict[str, Any]:
         "case_number": case.number,
         "case_title": case.title,
         "summary": deadline.summary,
-        "article": deadline.article,
+        "article": deadline.citation,
         "last_day": deadline.last_day.isoformat() if deadline.last_day else None,
         "moment": deadline.moment.isoformat(),
         "provisional": deadline.provisional,
@@ -52,24 +67,11 @@ def said(
     code = "deadline_overdue" if milestone.name == "due" else "deadline_reminder"
     told = context(case, deadline, milestone.name)
     party = addressee(case, deadline)
-    notices = [
-        Said(code=code, case=case, event=event, addressee=party, issuer=None, context=told, now=now)
+    notices = [(code, party)] if party else []
+    escalates = milestone.name == "due" and deadline.on_miss == OnMiss.ESCALATE
+    if escalates and superior and superior != party:
+        notices.append(("deadline_escalated", superior))
+    return [
+        Said(code=code, case=case, event=event, addressee=to, context=told, now=now)
+        for code, to in notices
     ]
-    if (
-        milestone.name == "due"
-        and deadline.on_miss == OnMiss.ESCALATE
-        and superior
-        and superior != party
-    ):
-        notices.append(
-            Said(
-                code="deadline_escalated",
-                case=case,
-                event=event,
-                addressee=superior,
-                issuer=None,
-                context=told,
-                now=now,
-            )
-        )
-    return notices

@@ -15,6 +15,7 @@ from portal.clock import CHINA
 from portal.deadlines import expiry
 from portal.deadlines.models import Deadline, DeadlineChange, Milestone
 from portal.law.calendar import WorkCalendar
+from portal.law.errors import PeriodError
 from portal.law.milestones import milestones
 from portal.law.periods import Due, due, due_on
 from portal.law.rulebook import TimeLimit, rulebook
@@ -41,6 +42,7 @@ def compute(
         case_id=case.pk,
         code=limit.code,
         profile=limit.profile,
+        instrument=limit.instrument,
         article=limit.article,
         summary=limit.summary,
         party=limit.party,
@@ -168,6 +170,11 @@ def recomputed(
     return Move(deadline, fresh, reason)
 
 
+def starts_at(deadline: Deadline, start: date | datetime) -> bool:
+    """Whether the deadline counts from ``start`` already."""
+    return deadline.started_at == _instant(start)
+
+
 def _own_rule(deadline: Deadline) -> TimeLimit:
     """The rulebook row as it stood when the deadline was opened, as far as counting goes."""
     return replace(
@@ -180,7 +187,14 @@ def _own_rule(deadline: Deadline) -> TimeLimit:
 
 
 def extended(deadline: Deadline, calendar: WorkCalendar, *, until: date, reason: str) -> Move:
-    """The deadline with a stated new last day (ethics draft 2025, article 16: the new limit must be named)."""
+    """The deadline with a stated new last day (ethics draft 2025, article 16: the new limit must be named).
+
+    Raises PeriodError where the text allows no extension, or where the day is not later than the present one.
+    """
+    if not rulebook(deadline.profile).limit(deadline.code).extendable:
+        raise PeriodError(f"{deadline.citation}没有规定可以延长")
+    if deadline.last_day is not None and until <= deadline.last_day:
+        raise PeriodError(f"延长后的最后一日应晚于原定的 {deadline.last_day:%Y-%m-%d}")
     answer = due_on(_own_rule(deadline), deadline.started_at, calendar, last_day=until)
     fresh = Deadline(
         last_day=answer.last_day,
@@ -212,4 +226,18 @@ def save_move(move: Move, event: AuditEvent) -> None:
     for name in moved:
         setattr(old, name, getattr(fresh, name))
     old.save(update_fields=moved)
-    place_milestones(old, _answer(fresh))
+    if old.closed_at is None:
+        place_milestones(old, _answer(fresh))
+    else:
+        _judge_again(old, event)
+    if old.moment > (old.closed_at or event.recorded_at):
+        expiry.mark_corrected(old, event)
+
+
+def _judge_again(deadline: Deadline, event: AuditEvent) -> None:
+    """A duty that was answered, and whose start was corrected since, was met or late by the corrected date."""
+    late = deadline.closed_at is not None and deadline.closed_at >= deadline.moment
+    deadline.outcome = Deadline.Outcome.LATE if late else Deadline.Outcome.MET
+    deadline.save(update_fields=["outcome"])
+    if late:
+        expiry.follow_up([(deadline, event)])

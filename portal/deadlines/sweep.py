@@ -6,7 +6,7 @@ the batch is taken again row by row, so that one bad row cannot silence the othe
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -73,7 +73,10 @@ def _emit(rows: Sequence[tuple[datetime, int, int]], now: datetime) -> int:
     with transaction.atomic(durable=True):
         cases = _lock({case_id for _, _, case_id in rows})
         found = Milestone.objects.filter(
-            pk__in=[pk for _, pk, _ in rows], emitted_at=None, deadline__case__in=cases
+            pk__in=[pk for _, pk, _ in rows],
+            emitted_at=None,
+            at__lte=now,  # again, under the lock: the deadline may have moved since the page was read
+            deadline__case__in=cases,
         )
         due = list(_with_deadlines(found))
         if due:
@@ -103,8 +106,22 @@ def catch_up(case: Case, now: datetime) -> None:
     """Witness what this locked case has passed, before an act changes it: the record stays in order of time."""
     found = Milestone.objects.filter(deadline__case_id=case.pk, emitted_at=None, at__lte=now)
     due = list(_with_deadlines(found))
-    if due:
-        witness(due, {case.pk: case}, now)
+    if due and not _witnessed(due, case, now):
+        for milestone in due:
+            _witnessed([milestone], case, now)
+
+
+def _witnessed(due: Sequence[Milestone], case: Case, now: datetime) -> bool:
+    """A bad milestone must not forbid every act on its case: it is reported, and the sweep will meet it again."""
+    tip = (case.chain_head, case.chain_length, case.chain_mac)
+    try:
+        with transaction.atomic():
+            witness(due, {case.pk: case}, now)
+    except Exception:
+        case.chain_head, case.chain_length, case.chain_mac = tip
+        logger.exception("milestones of case %s could not be witnessed before an act", case.number)
+        return False
+    return True
 
 
 def witness(due: Sequence[Milestone], cases: dict[int, Case], now: datetime) -> list[AuditEvent]:
@@ -165,7 +182,7 @@ def _notices(
     escalating = any(
         m.name == "due" and m.deadline.on_miss == OnMiss.ESCALATE for m, _ in latest.values()
     )
-    superiors = _superiors() if escalating else []
+    superiors = _superiors() if escalating else {}
     said: list[outbox.Said] = []
     for milestone, event in latest.values():
         case = cases[milestone.deadline.case_id]
@@ -179,13 +196,17 @@ def _with_more_to_come(deadlines: Iterable[int], now: datetime) -> set[int]:
     return set(passed.values_list("deadline_id", flat=True))
 
 
-def _superiors() -> list[Organization]:
-    """Authorities with someone who answers for their officers' delays."""
-    supervising = Organization.objects.filter(
-        memberships__role=Role.FILING_SUPERVISOR, memberships__is_active=True
-    )
-    return sorted(supervising.distinct(), key=lambda o: -len(o.jurisdiction or ""))
+def _superiors() -> dict[str, list[Organization]]:
+    """By kind of case, the authorities with someone who answers for delays, the nearest first."""
+    found = {}
+    for kind, role in reminders.SUPERIORS.items():
+        supervising = Organization.objects.filter(
+            memberships__role=role, memberships__is_active=True
+        )
+        found[kind] = sorted(supervising.distinct(), key=lambda o: -len(o.jurisdiction or ""))
+    return found
 
 
-def _superior(case: Case, superiors: Sequence[Organization]) -> Organization | None:
-    return next((o for o in superiors if o.covers(case.region) and o.pk != case.authority_id), None)
+def _superior(case: Case, superiors: Mapping[str, Sequence[Organization]]) -> Organization | None:
+    ranked = superiors.get(case.kind, ())
+    return next((o for o in ranked if o.covers(case.region) and o.pk != case.authority_id), None)

@@ -5,7 +5,7 @@ A table numbers every working day once, so counting thirty of them is one look-u
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 from itertools import accumulate, compress, groupby
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from portal.law.completeness import measure
 from portal.law.days import (
     Arrangement,
     Day,
@@ -41,7 +42,6 @@ __all__ = [
     "require_in_span",
     "shanghai_date",
     "start_of_day",
-    "working_days_between",
 ]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -75,13 +75,17 @@ class WorkCalendar:
 
     def __init__(self, overlay: Mapping[date, DayEntry] = _NO_OVERLAY, version: int = 0) -> None:
         self.version = version
+        self._overlay = overlay
         self._entries = {**announced(), **overlay}
-        self.known_years = announced_years() | {e.arranged_year for e in overlay.values()}
+        touched = {day.year for day in overlay}
+        self.known_years = announced_years() | {y for y in touched if not self.missing(y)}
         self._marks = self._classify()
         worked = [mark.worked for mark in self._marks]
         # _counted[i]: how many days are worked from the first day of the table through day i.
         self._counted = list(accumulate(worked))
         self._worked = list(compress(range(_FIRST, _FIRST + _LENGTH), worked))
+        # _doubts[i]: how many of the first i days of the table are not settled.
+        self._doubts = list(accumulate(self._unsettled(), initial=0))
 
     def is_workday(self, day: date) -> bool:
         """Whether ``day`` is worked. Raises HorizonError when its year is not announced."""
@@ -105,9 +109,28 @@ class WorkCalendar:
             year += 1
         return date(year, 12, 31)
 
-    def knows(self, first: date, last: date) -> bool:
-        """Whether every year from ``first`` through ``last`` is announced."""
-        return all(year in self.known_years for year in range(first.year, last.year + 1))
+    def missing(self, year: int) -> tuple[str, ...]:
+        """What is lacking for ``year`` to be known, by name; empty for a year that is known.
+
+        A year that the package does not have is known through a whole arrangement only.
+        """
+        if year in announced_years():
+            return ()
+        return measure().missing(
+            {
+                day
+                for day, entry in self._overlay.items()
+                if day.year == year and entry.kind is Arrangement.OFF
+            }
+        )
+
+    def settled(self, first: date, last: date) -> bool:
+        """Whether no day from ``first`` through ``last`` can still become worked or off.
+
+        A day is settled when its year is known; the last days of December, which the notice of
+        the next year arranges, when that year is known too.
+        """
+        return self._doubts[self._at(first)] == self._doubts[self._at(last) + 1]
 
     def count(self, after: date, until: date) -> int:
         """Working days after ``after`` through ``until``; negative when ``until`` is earlier.
@@ -116,9 +139,20 @@ class WorkCalendar:
         """
         return self._counted[self._at(until)] - self._counted[self._at(after)]
 
-    def working_day_after(self, day: date, number: int) -> date:
-        """The ``number``-th working day after ``day``, which itself is not counted."""
-        return self._nth(self._counted[self._at(day)] + number - 1)
+    def working_day_after(self, day: date, number: int) -> tuple[date, datetime, bool]:
+        """The ``number``-th working day after ``day``, which itself is not counted.
+
+        With it the exclusive moment at which it ends, and whether all days passed are settled.
+        ``number`` is at least 1. The fast path of every working-day limit: three look-ups.
+        """
+        at = day.toordinal() - _FIRST
+        if at < 0:
+            raise _outside(day)
+        try:
+            last, moment, doubts = self._ends[self._counted[at] + number - 1]
+        except IndexError:
+            raise _too_long() if day <= LAST_DAY else _outside(day) from None
+        return last, moment, doubts == self._doubts[at + 1]
 
     def working_day_before(self, day: date, number: int) -> date:
         """The ``number``-th working day before ``day``, which itself is not counted."""
@@ -127,23 +161,6 @@ class WorkCalendar:
     def first_worked_from(self, day: date) -> date:
         """``day`` if it is worked, else the first working day after it."""
         return self._nth(bisect_left(self._worked, day.toordinal()))
-
-    def last_worked_until(self, day: date) -> date:
-        """``day`` if it is worked, else the last working day before it."""
-        return self._nth(self._counted[self._at(day)] - 1)
-
-    def moment_after(self, day: date, number: int) -> datetime:
-        """The exclusive moment at which the ``number``-th working day after ``day`` ends.
-
-        The fast path: two list look-ups.
-        """
-        at = day.toordinal() - _FIRST
-        if at < 0:
-            raise _outside(day)
-        try:
-            return self._ends[self._counted[at] + number - 1]
-        except IndexError:
-            raise _outside(day) from None
 
     def runs(self, first: date, last: date) -> list[Run]:
         """The days from ``first`` through ``last``, grouped by what they are."""
@@ -168,9 +185,22 @@ class WorkCalendar:
         return starts, runs
 
     @cached_property
-    def _ends(self) -> list[datetime]:
+    def _ends(self) -> list[tuple[date, datetime, int]]:
+        """Of every working day: the day, the moment at which it ends, the doubts through it."""
         midnights = _midnights()
-        return [midnights[ordinal - _FIRST + 1] for ordinal in self._worked]
+        return [
+            (date.fromordinal(day), midnights[after], self._doubts[after])
+            for day, after in ((day, day - _FIRST + 1) for day in self._worked)
+        ]
+
+    def _unsettled(self) -> Iterator[bool]:
+        """Of every day of the table, whether a notice to come may still change it."""
+        for year in range(FIRST_DAY.year, LAST_DAY.year + 1):
+            length = _days_in(year)
+            doubtful = measure().last_days_of(year) if year + 1 not in self.known_years else 0
+            if year not in self.known_years:
+                doubtful = length
+            yield from (place >= length - doubtful for place in range(length))
 
     def _classify(self) -> list[Mark]:
         marks: list[Mark] = []
@@ -178,7 +208,7 @@ class WorkCalendar:
         for year in range(FIRST_DAY.year, LAST_DAY.year + 1):
             known = year in self.known_years
             week = [plain_mark(weekend=day > 4, known=known) for day in range(7)]
-            length = date(year, 12, 31).toordinal() - date(year, 1, 1).toordinal() + 1
+            length = _days_in(year)
             marks += [week[(weekday + offset) % 7] for offset in range(length)]
             weekday = (weekday + length) % 7
         for day, entry in self._entries.items():
@@ -195,12 +225,7 @@ class WorkCalendar:
     def _nth(self, index: int) -> date:
         if 0 <= index < len(self._worked):
             return date.fromordinal(self._worked[index])
-        raise PeriodError(f"期限超出可计算的范围（{FIRST_DAY} 至 {LAST_DAY}）")
-
-
-def working_days_between(calendar: WorkCalendar, after: date, until: date) -> int:
-    """How many working days remain after ``after`` through ``until`` (negative when past)."""
-    return calendar.count(after, until)
+        raise _too_long()
 
 
 def shanghai_date(moment: datetime) -> date:
@@ -241,6 +266,14 @@ def _midnights() -> list[datetime]:
     """
     first = datetime.combine(FIRST_DAY, time.min, SHANGHAI).astimezone(UTC)
     return [first + timedelta(days=day) for day in range(_LENGTH + 1)]
+
+
+def _days_in(year: int) -> int:
+    return date(year, 12, 31).toordinal() - date(year, 1, 1).toordinal() + 1
+
+
+def _too_long() -> PeriodError:
+    return PeriodError(f"期限超出可计算的范围（{FIRST_DAY} 至 {LAST_DAY}）")
 
 
 def _outside(day: date) -> PeriodError:

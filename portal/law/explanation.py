@@ -122,10 +122,23 @@ def _first_day(due: "Due") -> str:
 
 
 def _provisional(due: "Due", last: date) -> str:
-    first, final = sorted((due.start_day, last))
-    span = range(first.year, final.year + 1)
-    years = "、".join(str(year) for year in span if year not in due.calendar.known_years)
-    return f"{years} 年放假安排尚未公布，该部分暂按周一至周五计算；本结果为暂算，公布后重新计算。"
+    first, final = _relied_on(due, last)
+    known, span = due.calendar.known_years, range(first.year, final.year + 1)
+    years = "、".join(str(year) for year in span if year not in known)
+    if years:
+        why = f"{years} 年放假安排尚未公布（或者尚未完整导入），未安排的日期暂按周一至周五计算；"
+    else:
+        why = f"{final.year} 年末几天还可能由 {final.year + 1} 年放假安排调整，该安排尚未公布；"
+    return f"{why}本结果为暂算，公布后重新计算。"
+
+
+def _relied_on(due: "Due", last: date) -> tuple[date, date]:
+    """The first and last of the days whose being worked or off decides the answer."""
+    if due.limit.unit is not Unit.WORKING_DAY:
+        return due.nominal_day or last, last
+    if due.limit.direction is Direction.BEFORE:
+        return last, due.start_day - _ONE_DAY
+    return due.start_day + _ONE_DAY, last
 
 
 def _span(run: Run, year: int) -> str:

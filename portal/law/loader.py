@@ -134,6 +134,7 @@ def _limit(read: TableReader, common: dict[str, Any]) -> TimeLimit:
         missed=read.text("missed", ""),
         on_miss=read.word("on_miss", OnMiss),
         extendable=read.flag("extendable", False),
+        rolling=read.flag("rolling", True),
     )
     _require_length(read, limit)
     if limit.on_miss is OnMiss.LEAD and not limit.missed:

@@ -7,7 +7,6 @@ and ends at 24:00 (203). Late means ``acted_at >= moment``.
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -17,18 +16,20 @@ from portal.law.explanation import explain
 from portal.law.rows import TimeLimit
 from portal.law.terms import Direction, Unit
 
-__all__ = ["Due", "PeriodError", "due", "due_moment", "due_on"]
+__all__ = ["Due", "PeriodError", "due", "due_on"]
 
+# Looked up once: a member of an enumeration costs as much as the rest of a question.
+_WORKING_DAY, _AFTER = Unit.WORKING_DAY, Direction.AFTER
 _AMOUNT_CEILING = 10_000  # far above any order; keeps absurd numbers out of the arithmetic
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """When a limit ends.
 
     ``last_day`` is the last day on which the act is in time (None for hours); ``moment`` the
     first instant at which it is late, in UTC; ``provisional`` is true when the answer rests on
-    a year whose days off are not announced. ``nominal_day`` is the day before any rolling.
+    a day that a notice to come may still change. ``nominal_day`` is the day before any rolling.
+    A tuple, because one is made for every question and a frozen dataclass costs five times that.
     """
 
     last_day: date | None
@@ -36,9 +37,9 @@ class Due:
     provisional: bool
     nominal_day: date | None
     amount: int | None
-    limit: TimeLimit = field(repr=False)
+    limit: TimeLimit
     start: date | datetime
-    calendar: WorkCalendar = field(repr=False, compare=False)
+    calendar: WorkCalendar
     stated: bool = False
 
     @property
@@ -71,6 +72,11 @@ def due(
     datetime counts as its date in China, except for hours. Years that are not announced give
     a provisional answer. Raises PeriodError when the row or the values allow no counting.
     """
+    if limit.unit is _WORKING_DAY and limit.direction is _AFTER:
+        number = _checked(limit, limit.amount if amount is None else amount)
+        day = start if type(start) is date else _day_of(start)
+        last, moment, settled = calendar.working_day_after(day, number)
+        return Due(last, moment, not settled, last, number, limit, start, calendar)
     quantity = _quantity(limit, amount)
     if limit.unit is Unit.HOUR:
         return _due_by_hours(limit, start, calendar, quantity)
@@ -85,18 +91,6 @@ def due(
         start,
         calendar,
     )
-
-
-def due_moment(limit: TimeLimit, start: date | datetime, calendar: WorkCalendar) -> datetime:
-    """Only the moment of ``due()``; for working days after a plain date, two look-ups."""
-    if (
-        limit.unit is Unit.WORKING_DAY
-        and limit.direction is Direction.AFTER
-        and limit.amount is not None
-        and type(start) is date
-    ):
-        return calendar.moment_after(start, limit.amount)
-    return due(limit, start, calendar).moment
 
 
 def due_on(
@@ -120,12 +114,16 @@ def _quantity(limit: TimeLimit, amount: int | None) -> int:
         if amount is not None:
             raise PeriodError(f"{limit.code}：按固定日期计算，不接受数量")
         return 0
-    quantity = limit.amount if amount is None else amount
-    if quantity is None:
+    return _checked(limit, limit.amount if amount is None else amount)
+
+
+def _checked(limit: TimeLimit, number: int | None) -> int:
+    """``number`` if it can be counted."""
+    if number is not None and 0 < number <= _AMOUNT_CEILING:
+        return number
+    if number is None:
         raise PeriodError(f"{limit.code}：{limit.set_by.label}，计算时须给出数量")
-    if not 0 < quantity <= _AMOUNT_CEILING:
-        raise PeriodError(f"{limit.code}：数量须为正整数且不过大，而不是 {quantity}")
-    return quantity
+    raise PeriodError(f"{limit.code}：数量须为正整数且不过大，而不是 {number}")
 
 
 def _due_by_hours(
@@ -138,14 +136,11 @@ def _due_by_hours(
     return Due(None, moment, False, None, hours, limit, start, calendar)
 
 
-def _by_working_days(
+def _by_working_days_before(
     limit: TimeLimit, start: date, calendar: WorkCalendar, number: int
 ) -> _Reached:
-    if limit.direction is Direction.BEFORE:
-        last = calendar.working_day_before(start, number)
-        return _Reached(last, last, not calendar.knows(last, start - timedelta(days=1)))
-    last = calendar.working_day_after(start, number)
-    return _Reached(last, last, not calendar.knows(start + timedelta(days=1), last))
+    last = calendar.working_day_before(start, number)
+    return _Reached(last, last, not calendar.settled(last, start - timedelta(days=1)))
 
 
 def _by_natural_days(
@@ -172,7 +167,7 @@ def _by_year_date(limit: TimeLimit, start: date, calendar: WorkCalendar, _: int)
 
 
 _COUNTERS: dict[Unit, Callable[[TimeLimit, date, WorkCalendar, int], _Reached]] = {
-    Unit.WORKING_DAY: _by_working_days,
+    Unit.WORKING_DAY: _by_working_days_before,
     Unit.NATURAL_DAY: _by_natural_days,
     Unit.MONTH: _by_months,
     Unit.YEAR: _by_years,
@@ -184,7 +179,7 @@ def _rolled(limit: TimeLimit, nominal: date, calendar: WorkCalendar) -> _Reached
     if not limit.rolls:
         return _Reached(nominal, nominal, False)
     last = calendar.first_worked_from(nominal)
-    return _Reached(nominal, last, not calendar.knows(nominal, last))
+    return _Reached(nominal, last, not calendar.settled(nominal, last))
 
 
 def _shift_months(day: date, months: int) -> date:

@@ -52,7 +52,8 @@ class TimeLimit(Row):
     (``year_date`` holds month and day), when an order sets it, or when the text says 及时.
 
     ``missed`` is the article reached when the limit is missed; ``extendable`` says that the
-    text lets the limit be extended if the new limit is stated.
+    text lets the limit be extended if the new limit is stated. ``rolling`` is false where moving
+    the last day would burden the very person the limit protects.
     """
 
     act: str
@@ -68,16 +69,18 @@ class TimeLimit(Row):
     missed: str
     on_miss: OnMiss
     extendable: bool
+    rolling: bool = True
 
     @property
     def rolls(self) -> bool:
         """Whether a last day off moves to the next working day (Civil Code 203).
 
         Intervals and retention never move, nor does a limit counted backwards: moving would
-        exceed the maximum or shorten the notice.
+        exceed the maximum or shorten the notice. A row may say so of itself (``rolling``).
         """
         return (
-            self.kind in _ROLLING_KINDS
+            self.rolling
+            and self.kind in _ROLLING_KINDS
             and self.unit in _ROLLING_UNITS
             and self.direction is Direction.AFTER
         )
@@ -145,8 +148,9 @@ class Threshold(Row):
 class Sanction(Row):
     """What follows a breach. ``measures`` come first; ``severe`` only when ``severe_when``.
 
-    ``violates`` lists the refs of the articles breached; the fine is in yuan, both ends
-    included, and None where the article sets no amount.
+    ``violates`` lists the refs of the articles breached, and is empty where the article covers
+    any breach of the whole instrument. The fine is in yuan, both ends included, and None where
+    the article sets no amount.
     """
 
     violates: tuple[str, ...]

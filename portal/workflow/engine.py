@@ -28,7 +28,7 @@ from portal.workflow import catalogue, correspondence, settlement
 from portal.workflow.availability import context_for, refusals
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import GuardFailed, NotPermitted, Reason, WrongState
-from portal.workflow.locking import lock, lock_with_follow_ups
+from portal.workflow.locking import expect_held, lock, lock_with_follow_ups
 from portal.workflow.machine import Context, Then
 from portal.workflow.record import as_record
 
@@ -167,8 +167,8 @@ def perform(
 ) -> Outcome:
     """Do an action on a case. Raises NotPermitted, WrongState, Stale or GuardFailed; then nothing has changed."""
     with transaction.atomic(durable=True):
-        case = lock_with_follow_ups(pk, name, version)
-        outcome = _perform(case, name, actor=actor, data=data, now=now, cause=None)
+        case, held = lock_with_follow_ups(pk, name, version)
+        outcome = _perform(case, name, actor=actor, data=data, now=now, cause=None, held=held)
         if receipt:
             receipt(outcome)
     return outcome
@@ -182,6 +182,7 @@ def _perform(
     data: dict[str, Any],
     now: datetime,
     cause: AuditEvent | None,
+    held: frozenset[int],
 ) -> Outcome:
     kind = catalogue.kind(case.kind)
     step = kind.actions.get(name)
@@ -214,17 +215,29 @@ def _perform(
         getattr(case, effect)(event, ctx)
     outbox.queue(correspondence.of(case, step, event, settled, ctx))
     for follow_up in step.then:
-        _follow(case, follow_up, event, ctx)
+        _follow(case, follow_up, event, ctx, held)
     outbox.nudge()
     case.ctx = None
     return Outcome(case, event, settled.opened, settled.closed)
 
 
-def _follow(case: Any, follow_up: Then, event: AuditEvent, ctx: Context) -> None:
-    if follow_up.when is None or follow_up.when(case, ctx):
-        related = getattr(case, follow_up.relation)
-        target = catalogue.kind(related.kind).load(Case.objects.get(pk=related.pk))
-        _perform(target, follow_up.action, actor=system_user(), data={}, now=ctx.now, cause=event)
+def _follow(
+    case: Any, follow_up: Then, event: AuditEvent, ctx: Context, held: frozenset[int]
+) -> None:
+    if follow_up.when is not None and not follow_up.when(case, ctx):
+        return
+    related = getattr(case, follow_up.relation)
+    expect_held(related.pk, held)
+    target = catalogue.kind(related.kind).load(Case.objects.get(pk=related.pk))
+    _perform(
+        target,
+        follow_up.action,
+        actor=system_user(),
+        data={},
+        now=ctx.now,
+        cause=event,
+        held=held,
+    )
 
 
 def _creating_role(kind: CaseKind, actor: User, organization: Organization) -> Role:

@@ -1,4 +1,4 @@
-"""Locks of the engine. Their order is law: cases by id, then counters, nothing after."""
+"""Locks of the engine. Their order is law: cases by id, then an organisation, a counter, a register entry."""
 
 from typing import Any
 
@@ -23,13 +23,32 @@ def lock(pk: int, version: int) -> tuple[CaseKind, Any]:
     return kind, case
 
 
-def lock_with_follow_ups(pk: int, name: str, version: int) -> Any:
-    """Lock the case and those that the action's follow-ups may touch, in the order of their ids."""
-    seen = catalogue.kind(Case.objects.only("kind").get(pk=pk).kind)
-    step = seen.actions.get(name)
-    ids = {pk}
-    if step and step.then:
-        preview = seen.model.objects.get(pk=pk)
-        ids |= {getattr(preview, f"{t.relation}_id") for t in step.then} - {None}
+def lock_with_follow_ups(pk: int, name: str, version: int) -> tuple[Any, frozenset[int]]:
+    """Lock the case and all that the action's follow-ups may touch, by id; answers the case and what is held."""
+    ids = _touched(pk, name)
     list(Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    return lock(pk, version)[1]
+    return lock(pk, version)[1], ids
+
+
+def _touched(pk: int, name: str) -> frozenset[int]:
+    """The case, the cases of its follow-ups, and theirs in turn, as they stand before the lock."""
+    found: set[int] = set()
+    waiting = [(pk, name)]
+    while waiting:
+        key, action = waiting.pop()
+        if key in found:
+            continue
+        found.add(key)
+        seen = catalogue.kind(Case.objects.only("kind").get(pk=key).kind)
+        step = seen.actions.get(action)
+        if step and step.then:
+            case = seen.model._default_manager.get(pk=key)
+            related = ((getattr(case, f"{then.relation}_id"), then.action) for then in step.then)
+            waiting += [(other, act) for other, act in related if other is not None]
+    return frozenset(found)
+
+
+def expect_held(pk: int, held: frozenset[int]) -> None:
+    """A follow-up may only touch what was locked at the start. Raises Stale where the relation changed meanwhile."""
+    if pk not in held:
+        raise Stale(Reason("相关事项刚刚发生变动，请刷新后重试", code="related_changed"))

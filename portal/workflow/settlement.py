@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from portal.audit.models import AuditEvent
@@ -103,16 +104,28 @@ def _keep_in_step(
 ) -> None:
     start = opens.start(case, ctx)
     if deadline is None:
-        # One that was voided because its start was emptied runs again; one that was answered does not.
-        known = Deadline.objects.filter(case_id=case.pk, code=opens.code)
-        if not known.exclude(outcome=Deadline.Outcome.VOID).exists():
-            _open(settled, case, opens, ctx)
+        _reconsider(settled, case, opens, ctx)
     elif start is None:
         settled.closed.append(service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID))
-    else:
-        move = service.recomputed(deadline, settled.calendar, reason="起算日更正", start=start)
-        if move.changes_anything:
-            settled.moved.append(move)
+    elif not service.starts_at(deadline, start):
+        settled.moved.append(_from_corrected_start(settled, deadline, start))
+
+
+def _reconsider(settled: Settlement, case: Any, opens: Opens, ctx: Context) -> None:
+    """One that was voided because its start was emptied runs again; one that was answered is judged by its start."""
+    ended = Deadline.objects.filter(case_id=case.pk, code=opens.code)
+    answered = ended.exclude(outcome=Deadline.Outcome.VOID).order_by("-pk").first()
+    start = opens.start(case, ctx)
+    if answered is None:
+        _open(settled, case, opens, ctx)
+    elif start is not None and not service.starts_at(answered, start):
+        settled.moved.append(_from_corrected_start(settled, answered, start))
+
+
+def _from_corrected_start(
+    settled: Settlement, deadline: Deadline, start: date | datetime
+) -> service.Move:
+    return service.recomputed(deadline, settled.calendar, reason="起算日更正", start=start)
 
 
 def _open(settled: Settlement, case: Any, opens: Opens, ctx: Context) -> None:

@@ -56,14 +56,27 @@ def since(case: Case, version: int) -> QuerySet[AuditEvent]:
     return timeline(case).filter(data__version__gt=version)
 
 
+#: Work on a draft; what was not handed in yet is the company's own.
+_DRAFTING = frozenset({"edited", "document_attached", "document_removed"})
+
+
 def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[AuditEvent]:
-    """Events as ``user`` may read them: what an authority's people said to each other stays with the authority."""
-    inside = bool(case.roles_of(user) & AUTHORITY_ROLES)
+    """Events as ``user`` may read them.
+
+    What an authority's people said to each other stays with the authority; what a company is changing and has not
+    handed in stays with the company. The auditor reads everything.
+    """
+    roles = case.roles_of(user)
+    inside = bool(roles & AUTHORITY_ROLES)
+    at = case.handed_in_at
     actions = _actions(kind(case.kind).model)
     for event in events:
         step = actions.get(event.action)
         if step is not None and step.internal and not inside:
             event.data = {key: value for key, value in event.data.items() if key != "input"}
+        since_handed_in = at is None or event.occurred_at > at
+        if inside and Role.AUDITOR not in roles and event.action in _DRAFTING and since_handed_in:
+            continue
         yield event
 
 

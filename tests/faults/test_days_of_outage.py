@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from filings.models import Filing
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import verification
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline, Lead
 from portal.notices.models import Notice
@@ -66,7 +66,7 @@ def test_people_worked_on_meanwhile_and_nothing_is_told_twice(cast: Cast) -> Non
         "deadline_halfway",
     ]
     assert make.fresh(case).state == S.RECORDED
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_the_command_shows_what_it_would_do_and_changes_nothing(

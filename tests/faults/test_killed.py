@@ -9,7 +9,7 @@ import pytest
 
 from filings.models import Filing
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import verification
 from portal.audit.models import AuditEvent
 from portal.cases.models import NumberCounter, StoredFile
 from portal.deadlines import sweep
@@ -85,7 +85,7 @@ def test_an_act_killed_before_its_commit_never_was(
     assert not NumberCounter.objects.filter(series__startswith="record:").exists()
     recorded = make.act(case, "record", cast.chen).case  # waits until the dead one's lock is gone
     assert recorded.record_number[-5:-2] == "001"
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_a_sweep_killed_in_the_middle_is_done_once_by_the_next(

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from filings.models import Filing, RegistryEntry
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import verification
 from portal.cases.models import Case
 from portal.deadlines import selectors, sweep
 from portal.deadlines.models import Deadline, Lead
@@ -102,7 +102,7 @@ def test_the_whole_way_in_time(filing: Filing, cast: Cast, profile: str) -> None
         ("propose_record", PROPOSED),
         ("record", SIGNED),
     ]
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
     assert Lead.objects.count() == 0
 
 

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from filings.models import Filing, RegistryEntry
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import verification
 from portal.audit.models import AuditEvent
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline, Lead, Milestone
@@ -115,7 +115,7 @@ class RandomWalks(TestCase):
         )
 
     def check_trail(self, case: Filing) -> None:
-        assert list(chain.verify()) == []
+        assert list(verification.verify()) == []
         events = list(case.events.order_by("seq"))
         assert [event.seq for event in events] == list(range(1, case.chain_length + 1))
         assert all(one.after == two.before for one, two in zip(events, events[1:], strict=False))

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from filings.models import Filing
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import chain, verification
 from portal.audit.models import AuditEvent
 from portal.audit.tasks import verify as verify_task
 from portal.cases.models import Case
@@ -44,7 +44,7 @@ def intruder() -> Iterator[None]:
 
 
 def found() -> list[str]:
-    return [str(one) for one in chain.verify()]
+    return [str(one) for one in verification.verify()]
 
 
 def test_an_untouched_trail_is_whole(filing: Filing) -> None:

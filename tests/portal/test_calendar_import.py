@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.audit import chain
+from portal.audit import verification
 from portal.audit.models import AuditEvent
 from portal.deadlines.calendar import work_calendar
 from portal.deadlines.importing import import_notice
@@ -81,7 +81,7 @@ def test_the_event_stands_in_the_chain_and_the_chain_holds(people: Cast) -> None
     assert event.case_id == deadline.case_id
     assert (event.data["from"], event.data["to"]) == ("2027-01-01", "2027-01-04")
     assert (event.occurred_at, event.recorded_at) == (IMPORTED, IMPORTED)
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_milestones_follow_the_date(people: Cast) -> None:

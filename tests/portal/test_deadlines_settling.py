@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from filings.models import Filing
-from portal.audit import chain
+from portal.audit import verification
 from portal.cases.models import Case
 from portal.deadlines import sweep
 from portal.deadlines.calendar import work_calendar
@@ -67,7 +67,7 @@ def test_the_announcement_moves_the_date_and_keeps_the_old_one(filing: Filing) -
         "2027-01-04",
         "2027-01-05",
     )
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_the_parties_are_told_once_and_only_when_the_date_moved(filing: Filing) -> None:
@@ -112,7 +112,7 @@ def test_a_deadline_already_overdue_by_the_old_date_falls_due_again(filing: Fili
         "seq"
     )
     assert [event.occurred_at for event in dues] == [at("2027-01-05 00:00"), at("2027-01-06 00:00")]
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_a_closed_deadline_is_history(cast: Cast, filing: Filing) -> None:

@@ -10,7 +10,7 @@ from django.db import connections, transaction
 from django.db.models import Count
 
 from filings.models import Filing
-from portal.audit import chain
+from portal.audit import verification
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.deadlines import sweep
@@ -79,7 +79,7 @@ def test_sweeps_at_once_change_nothing_twice(cast: Cast) -> None:
     assert [passed(case) for case in cases] == [ALL] * 30
     assert Lead.objects.count() == 30
     assert Notice.objects.filter(code="deadline_overdue").count() == 30
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_sweeps_and_people_at_once_leave_every_trail_in_order(cast: Cast) -> None:
@@ -104,7 +104,7 @@ def test_sweeps_and_people_at_once_leave_every_trail_in_order(cast: Cast) -> Non
         ]
         assert [at for _, at in trail] == sorted(at for _, at in trail)
     assert sweep.sweep(at("2027-01-01 00:00")) == 0
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_a_submission_at_midnight_beside_the_sweep_opens_one_lead(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from filings.models import Filing
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
-from portal.audit import chain
+from portal.audit import verification
 from portal.deadlines import expiry, heartbeat, sweep
 from portal.deadlines.models import Deadline, Lead, Milestone
 from portal.deadlines.tasks import sweep as sweep_task
@@ -75,7 +75,7 @@ def test_after_days_of_outage_each_stands_at_its_own_moment_once(filing: Filing)
         ("deadline_one_left", at("2026-11-10 00:00"), DAYS_LATER),
         ("deadline_due", DECISION_DUE, DAYS_LATER),
     ]
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 @pytest.mark.parametrize("limit", [1, 2, 500])

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from filings.models import Filing
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import verification
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case, NumberCounter
 from portal.deadlines.models import Deadline, Milestone
@@ -118,7 +118,7 @@ def test_an_act_writes_one_event_with_its_input_clocks_and_content_hash(cast: Ca
     assert [closed["code"] for closed in event.data["closed"]] == ["algorithm.initial"]
     assert [opened["last_day"] for opened in event.data["opened"]] == ["2026-11-10"]
     assert len(event.data["content_sha256"]) == 64
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_each_letter_of_the_way_goes_to_the_company_from_its_authority(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import verification
 from portal.cases.models import Case, Document
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline, Lead
@@ -192,4 +192,4 @@ def test_what_passed_before_an_edit_or_a_paper_stands_before_it_in_the_trail(cas
         ("deadline_one_left", at("2026-09-28 00:00")),
         ("edited", at("2026-09-28 09:00")),
     ]
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []

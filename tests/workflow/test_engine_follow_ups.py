@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from portal.accounts.models import SYSTEM_USERNAME
-from portal.audit import chain
+from portal.audit import chain, verification
 from portal.cases.models import Case
 from portal.workflow.errors import GuardFailed, NotPermitted, Stale, WrongState
 from tests import make
@@ -62,7 +62,7 @@ def test_the_partner_moves_in_the_same_act_by_the_system(cast: Cast) -> None:
     follow_up = other.events.get(action="close_too")
     assert (follow_up.actor.username, follow_up.role) == (SYSTEM_USERNAME, "system")
     assert follow_up.cause == outcome.event
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_the_partner_gets_a_new_version(cast: Cast) -> None:
@@ -120,4 +120,4 @@ def test_partners_finished_from_both_sides_do_not_deadlock(transactional_db: Non
     assert len(of_kind(results, Exception)) == 6
     assert all(isinstance(problem, Stale | WrongState) for problem in of_kind(results, Exception))
     assert [sorted(states(*pair)) for pair in pairs] == [[E.CLOSED, E.DONE]] * 6
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from filings.states import FilingState as S
-from portal.audit import chain
+from portal.audit import verification
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline, Lead
 from portal.notices.models import Notice
@@ -60,7 +60,7 @@ def test_what_passed_stands_before_the_act_in_the_trail(cast: Cast) -> None:
         ("deadline_due", MIDNIGHT, AFTERWARDS),
         ("submit", AFTERWARDS, AFTERWARDS),
     ]
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_a_refused_act_does_not_witness_what_has_passed(cast: Cast) -> None:

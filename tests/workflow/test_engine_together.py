@@ -5,7 +5,7 @@ import pytest
 from filings.models import Filing, RegistryEntry
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
-from portal.audit import chain
+from portal.audit import verification
 from portal.cases.models import NumberCounter
 from portal.deadlines.models import Deadline
 from portal.notices.models import Notice
@@ -106,7 +106,7 @@ def test_fifty_officers_recording_fifty_filings_get_fifty_dense_numbers(cast: Ca
     assert len({outcome.case.record_number for outcome in results}) == 50
     assert RegistryEntry.objects.count() == 50
     assert len({outcome.case.record_number[4:17] for outcome in results}) == 1
-    assert list(chain.verify()) == []
+    assert list(verification.verify()) == []
 
 
 def test_acts_that_fail_among_others_leave_no_gap(

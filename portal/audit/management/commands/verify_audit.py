@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.audit import chain
+from portal.audit import verification
 from portal.audit.models import AuditEvent
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "核验审计链：逐条重算校验值，指出每个事项第一处断裂"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        breaks = list(chain.verify())
+        breaks = list(verification.verify())
         for found in breaks:
             self.stderr.write(str(found))
         if breaks:
