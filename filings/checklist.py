@@ -9,6 +9,7 @@ from filings.models import Filing
 from filings.product import ProductForm
 from filings.states import FilingState, ProviderRole
 from filings.terms import (
+    SECTIONS,
     Audience,
     Delivery,
     FileFormat,
@@ -74,10 +75,9 @@ def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
     ]
     if filing.role != ProviderRole.SUPPORTER:
         items.insert(4, _products_item(filing, found))
-    required = [(rule.slot, rule.label) for rule in rules.REQUIRED_PAPERS]
     items += [
-        _paper_item(slot, label, papers, found)
-        for slot, label in (*required, ("other", "其他材料"))
+        _paper_item(rule.slot, rule.label, papers, found)
+        for rule in (*rules.REQUIRED_PAPERS, rules.OTHER_PAPERS)
     ]
     return [{**item, "case_number": filing.number} for item in items]
 
@@ -97,7 +97,7 @@ def _findings(filing: Filing, papers: list[rules.Paper]) -> dict[str, list[str]]
 def _products_item(filing: Filing, found: dict[str, list[str]]) -> dict[str, Any]:
     return {
         "code": "products",
-        "title": "产品及功能信息",
+        "title": SECTIONS["products"],
         "facts": [],
         "products": [_product(p) for p in filing.products],
         "papers": [],
@@ -163,7 +163,7 @@ _PRODUCT_LABELS = {
 SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "subject",
-        "主体信息",
+        SECTIONS["subject"],
         (
             "subject_name",
             "subject_uscc",
@@ -182,7 +182,7 @@ SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "safety_officer",
-        "算法安全责任人",
+        SECTIONS["safety_officer"],
         (
             "safety_officer_name",
             "safety_officer_document",
@@ -193,7 +193,7 @@ SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "algorithm",
-        "算法基础属性信息",
+        SECTIONS["algorithm"],
         (
             "algorithm_name",
             "algorithm_type",
@@ -206,7 +206,7 @@ SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "detail",
-        "算法详细属性信息",
+        SECTIONS["detail"],
         (
             "introduction",
             "usage_scenario",
@@ -233,10 +233,10 @@ SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "risk_prevention",
         ),
     ),
-    ("delivery", "技术服务方式", ("deliveries", "delivery_description")),
+    ("delivery", SECTIONS["delivery"], ("deliveries", "delivery_description")),
     (
         "publication",
-        "拟公示内容",
+        SECTIONS["publication"],
         ("public_name", "principle", "mechanism", "scenario", "intent", "public_info"),
     ),
 )

@@ -13,6 +13,7 @@ from filings.models import Filing
 from filings.models.content import CONTENT_FIELDS
 from filings.selectors import problems
 from filings.states import FilingState, ProviderRole
+from filings.terms import SECTIONS
 from portal.accounts.models import User
 from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.workflow.catalogue import CaseKind, Section, Slot
@@ -44,6 +45,29 @@ def to_json(filing: Filing, user: User) -> dict[str, Any]:
     }
 
 
+#: What each required paper may be, and what helps whoever uploads it; the papers themselves stand in the rules.
+_ACCEPTED = {
+    "self_assessment": (_PAPERS, "报告中应出现与表单完全一致的算法名称"),
+    "commitment": ((*_PAPERS, "jpeg", "png"), ""),
+    "responsibility": (_PAPERS, ""),
+    "safety_officer_proof": (_SCANS, ""),
+    "licence": (_SCANS, ""),
+}
+SLOTS = (
+    *(
+        Slot(r.slot, r.label, _ACCEPTED[r.slot][0], hint=_ACCEPTED[r.slot][1])
+        for r in rules.REQUIRED_PAPERS
+    ),
+    Slot(
+        rules.OTHER_PAPERS.slot,
+        rules.OTHER_PAPERS.label,
+        (*_PAPERS, "jpeg", "png"),
+        required=False,
+        several=True,
+        hint="截图、许可、第三方模型证明等",
+    ),
+)
+
 FILING = CaseKind(
     code="filing",
     label="算法备案",
@@ -67,62 +91,52 @@ FILING = CaseKind(
         FilingState.DECLINED: "warn",
     },
     sections=(
-        Section("subject", "主体信息", sections.SubjectSection, "谁在提供服务：与营业执照一致。"),
+        Section(
+            "subject",
+            SECTIONS["subject"],
+            sections.SubjectSection,
+            "谁在提供服务：与营业执照一致。",
+        ),
         Section(
             "safety_officer",
-            "算法安全责任人",
+            SECTIONS["safety_officer"],
             sections.SafetyOfficerSection,
             "对算法安全负责的人，须能联系到。",
         ),
         Section(
             "algorithm",
-            "算法基础属性",
+            SECTIONS["algorithm"],
             sections.AlgorithmSection,
             "算法叫什么、属于哪一类、何时上线。",
         ),
-        Section("detail", "算法详细属性", sections.DetailSection, "数据、模型、策略与风险防范。"),
+        Section(
+            "detail", SECTIONS["detail"], sections.DetailSection, "数据、模型、策略与风险防范。"
+        ),
         Section(
             "products",
-            "产品及功能",
+            SECTIONS["products"],
             sections.ProductsSection,
             "用户在哪里、按什么路径用到这个算法。",
             applies=lambda filing: filing.role != ProviderRole.SUPPORTER,
         ),
         Section(
             "delivery",
-            "技术服务方式",
+            SECTIONS["delivery"],
             sections.DeliverySection,
             "能力以什么方式提供给客户。",
             applies=lambda filing: filing.role == ProviderRole.SUPPORTER,
         ),
         Section(
             "publication",
-            "拟公示内容",
+            SECTIONS["publication"],
             sections.PublicationSection,
             "备案后，以下六项连同主体名称、算法类型、使用场景和产品一并公开。",
         ),
-        Section("papers", "附件材料", None, "加盖公章的文件，PDF 或 DOCX；证件可以上传图片。"),
-    ),
-    slots=(
-        Slot(
-            "self_assessment",
-            "算法安全自评估报告",
-            _PAPERS,
-            hint="报告中应出现与表单完全一致的算法名称",
-        ),
-        Slot("commitment", "算法备案承诺书", (*_PAPERS, "jpeg", "png")),
-        Slot("responsibility", "落实算法安全主体责任基本情况", _PAPERS),
-        Slot("safety_officer_proof", "算法安全责任人工作证明", _SCANS),
-        Slot("licence", "主体证件", _SCANS),
-        Slot(
-            "other",
-            "其他材料",
-            (*_PAPERS, "jpeg", "png"),
-            required=False,
-            several=True,
-            hint="截图、许可、第三方模型证明等",
+        Section(
+            "papers", SECTIONS["papers"], None, "加盖公章的文件，PDF 或 DOCX；证件可以上传图片。"
         ),
     ),
+    slots=SLOTS,
     standing=STANDING,
     action_forms={
         "request_correction": acts.CorrectionForm,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from filings.terms import Audience, PermitType, ServiceForm, ServiceStatus
+from portal.workflow.form_text import text_problems
 
 _EMPTY = [("", "请选择")]
 
@@ -78,6 +79,11 @@ class ProductForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)  # a browser would cut a long paste in silence
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        for name, problem in list(text_problems(self)):
+            self.add_error(name, problem)
 
     def sentences(self) -> list[str]:
         """What is wrong, each naming its field."""

@@ -109,6 +109,7 @@ REQUIRED_PAPERS = (
 )
 
 
+OTHER_PAPERS = PaperRule("other", "其他材料")
 _RULE_OF = {rule.slot: rule for rule in REQUIRED_PAPERS}
 
 
@@ -138,7 +139,7 @@ def section_of(field: str) -> str:
         return root
     if root in {"deliveries", "delivery_description"}:
         return "delivery"
-    if root in {rule.slot for rule in REQUIRED_PAPERS} | {"icp_proof", "model_proof"}:
+    if root in {rule.slot for rule in REQUIRED_PAPERS} | {OTHER_PAPERS.slot}:
         return "papers"
     return _SECTION_OF.get(root, "detail")
 

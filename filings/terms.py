@@ -2,6 +2,18 @@
 
 from django.db import models
 
+#: The sections of the form, in its order: address → title.
+SECTIONS = {
+    "subject": "主体信息",
+    "safety_officer": "算法安全责任人",
+    "algorithm": "算法基础属性信息",
+    "detail": "算法详细属性信息",
+    "products": "产品及功能信息",
+    "delivery": "技术服务方式",
+    "publication": "拟公示内容",
+    "papers": "附件材料",
+}
+
 
 class SubjectNature(models.TextChoices):
     """主体类型."""

@@ -9,7 +9,6 @@ from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from filings.publishing import PublicEntry
@@ -18,7 +17,8 @@ from filings.register import RegistryChange, RegistryEntry
 from filings.search.find import Found, NoSuchPage, find
 from filings.search.query import FACETS, PAGE_SIZE, BadQuery, parse
 from portal.accounts.codes import PROVINCES
-from portal.workflow.errors import InvalidInput
+from portal.workflow.pages import NO_PAGE
+from portal.workflow.problems import Malformed
 
 _IN_LISTS = (
     *("record_number", "digits", "algorithm_name", "algorithm_type", "algorithm_type_label"),
@@ -93,18 +93,10 @@ class FoundSerializer(serializers.Serializer):
     facets = serializers.DictField(child=FacetValueSerializer(many=True))
 
 
-class Malformed(InvalidInput):
-    """A question in the address that cannot be read: the same sentences as on the page."""
-
-    code = "malformed"
-    status = 400
-
-
 class PublicView(APIView):
-    """Open to anyone, at a measured pace."""
+    """Open to anyone, at the pace of the settings."""
 
     permission_classes = (AllowAny,)
-    throttle_classes = (AnonRateThrottle,)
 
 
 class EntryList(PublicView):
@@ -122,7 +114,7 @@ class EntryList(PublicView):
         except BadQuery as refused:
             raise Malformed(refused.errors) from refused
         except NoSuchPage as beyond:
-            raise NotFound("没有这一页：结果到前面就结束了") from beyond
+            raise NotFound(NO_PAGE) from beyond
         return Response(
             {
                 "count": found.count,

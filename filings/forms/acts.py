@@ -8,17 +8,12 @@ from filings import rules
 from filings.checklist import check_items
 from filings.forms.fields import ItemReasonsField
 from filings.states import AlgorithmType, ProviderRole
+from filings.terms import SECTIONS
 from portal.workflow.forms import CaseForm
 
 #: The items that an officer checks, in the order of the form: code → label.
 CHECKLIST: tuple[tuple[str, str], ...] = (
-    ("subject", "主体信息"),
-    ("safety_officer", "算法安全责任人"),
-    ("algorithm", "算法基础属性信息"),
-    ("detail", "算法详细属性信息"),
-    ("products", "产品及功能信息"),
-    ("delivery", "技术服务方式"),
-    ("publication", "拟公示内容"),
+    *((slug, title) for slug, title in SECTIONS.items() if slug != "papers"),
     *((rule.slot, rule.label) for rule in rules.REQUIRED_PAPERS),
 )
 
@@ -50,9 +45,9 @@ class _CheckForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.case is not None and self.user is not None:
-            self.fields["items"].widget.filed = {
-                row["code"]: row for row in check_items(self.case, self.user)
-            }
+            filed = {row["code"]: row for row in check_items(self.case, self.user)}
+            items = self.fields["items"]
+            items.widget.filed = items.applying = filed
 
 
 class CorrectionForm(_CheckForm):

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from filings.product import ProductForm
+from filings.product import NavigationField, ProductForm
+from portal.workflow.inputs import kind_of, printable, wrong_type
 
 MAX_PRODUCTS = 30
 
@@ -103,17 +104,33 @@ class ProductsField(forms.Field):
         products, errors = [], []
         for number, item in enumerate(value, start=1):
             form = ProductForm(dict(item))
-            unknown = sorted(set(item) - set(form.fields))
-            errors += [f"第 {number} 个产品：没有“{_shown(key)}”这一项" for key in unknown]
-            if form.is_valid():
+            wrong = [*_unreadable(item, form.fields)]
+            if not wrong and form.is_valid():
                 products.append(json.loads(json.dumps(form.cleaned_data)))
-            errors += [f"第 {number} 个产品：{message}" for message in form.sentences()]
+            errors += [f"第 {number} 个产品：{told}" for told in wrong or form.sentences()]
         if errors:
             raise ValidationError(errors)
         return products
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(initial != data)
+
+
+def _unreadable(product: Mapping[str, Any], fields: Mapping[str, forms.Field]) -> Iterator[str]:
+    """Names that no product has, and values that are no text, number or choice where one is asked.
+
+    A form makes text of whatever it is given; of an object that would be Python's own notation.
+    """
+    for name, value in product.items():
+        field = fields.get(name)
+        if field is None:
+            yield f"没有“{_shown(name)}”这一项"
+            continue
+        steps = isinstance(field, NavigationField) and isinstance(value, list)
+        ticked = isinstance(field, forms.BooleanField) and value in ("on", "true", "false", "")
+        sentence = "" if steps or ticked else wrong_type(value, kind_of(field))
+        if sentence:
+            yield f"“{field.label}”{sentence}"
 
 
 class ItemReasonsWidget(forms.Widget):
@@ -161,6 +178,7 @@ class ItemReasonsField(forms.Field):
     def __init__(self, *, items: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.items = dict(items)
+        self.applying: Collection[str] = self.items
         self.widget.items = tuple(items)
 
     def clean(self, value: Any) -> list[dict[str, str]]:
@@ -177,14 +195,18 @@ class ItemReasonsField(forms.Field):
 
     def _entry(self, entry: Mapping[str, Any]) -> dict[str, str]:
         item, reason = entry.get("item"), entry.get("reason")
-        if not isinstance(item, str) or item not in self.items:
+        if not isinstance(item, str):
+            raise ValidationError("item 应为检查项的代码")
+        if item not in self.items:
             raise ValidationError(f"没有“{_shown(item)}”这一项")
+        if item not in self.applying:
+            raise ValidationError(f"“{self.items[item]}”不适用于本事项")
         if not isinstance(reason, str) or not reason.strip():
             raise ValidationError(f"“{self.items[item]}”没有写明理由")
         text = forms.CharField(max_length=1000).clean(reason)
         return {"item": self.items[item], "reason": text, "code": item}
 
 
-def _shown(value: Any) -> str:
-    """A hostile value as it may stand in a sentence."""
-    return str(value)[:40]
+def _shown(name: str) -> str:
+    """A hostile name as it may stand in a sentence."""
+    return printable(name[:40])

@@ -7,8 +7,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import APIException, ValidationError
-from rest_framework.parsers import MultiPartParser
+from rest_framework.exceptions import APIException
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +17,12 @@ from portal.accounts.models import User
 from portal.notices import selectors, views
 from portal.notices.forms import FileForm
 from portal.notices.models import Notice
+from portal.workflow.errors import InvalidInput
+from portal.workflow.inputs import errors_of, told_of
+from portal.workflow.parsing import FileParser
+from portal.workflow.presenters import instant
+from portal.workflow.problems import refuse_too_large
+from portal.workflow.throttling import FileCheckPace
 
 
 class NotReady(APIException):
@@ -39,8 +44,8 @@ def notice_json(notice: Notice) -> dict[str, Any]:
         "status": notice.status,
         "addressee": notice.addressee.name,
         "issuer": notice.issuer.name if notice.issuer else None,
-        "created_at": notice.created_at,
-        "opened_at": notice.opened_at,
+        "created_at": instant(notice.created_at),
+        "opened_at": instant(notice.opened_at),
         "verification_code": notice.verification_code if ready else None,
         "sha256": notice.file_id,
         "pdf": reverse("notices_api:pdf", args=[notice.pk]) if ready else None,
@@ -88,7 +93,8 @@ class VerifyFile(APIView):
     """Whether exactly this file was issued."""
 
     permission_classes = (AllowAny,)
-    parser_classes = (MultiPartParser,)
+    parser_classes = (FileParser,)
+    throttle_classes = (FileCheckPace,)
 
     @extend_schema(
         operation_id="verify_file",
@@ -104,11 +110,12 @@ class VerifyFile(APIView):
     )
     def post(self, request: Request) -> Response:
         """The file is hashed and compared, never kept."""
+        file = request.FILES.get("file")
+        if file is not None:
+            refuse_too_large(file)
         form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
-            raise ValidationError(
-                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
-            )
+            raise InvalidInput(told_of(form, errors_of(form)))
         return _answer(selectors.verified_by_sha256(views.sha256_of(form.cleaned_data["file"])))
 
 

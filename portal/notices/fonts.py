@@ -1,11 +1,14 @@
 """The faces of official letters and the libraries that set them.
 
 Fandol stands in for the prescribed FangSong, Kai, Hei and Song (GB/T 9704-2012); it holds GB 2312 only, so the Noto
-CJK faces follow in every list for rare characters, and alone where Fandol is not installed.
+CJK faces follow in every list for rare characters, and alone where Fandol is not installed. Last stand the Hanazono
+faces, for the hanzi of extension B and beyond that personal names bring.
 """
 
 import ctypes
 import sys
+import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +22,12 @@ FACES = {
     "FandolSong": ("FandolSong-Bold.otf", "bold"),
 }
 FALLBACKS = ("Noto Serif CJK SC", "Noto Sans CJK SC")
+RARE = ("HanaMinA", "HanaMinB")
+#: What the Hanazono faces are there for; the few pictographs in one of them are not.
+_HANZI = frozenset([*range(0x2E80, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x40000)])
+#: Spaces and marks that are set without a glyph, so that no font need have them.
+_BLANK = frozenset([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x034F])
+_BLANK_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _PLACES = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -56,7 +65,53 @@ def searched() -> str:
     own = [
         family for family, (name, _) in FACES.items() if (Path(settings.FONT_DIR) / name).is_file()
     ]
-    return "、".join([*own, *FALLBACKS])
+    rare = [family for family in RARE if _files(f"{family}.*")]
+    return "、".join([*own, *FALLBACKS, *rare])
+
+
+def unprintable(text: str) -> tuple[str, ...]:
+    """The characters of ``text`` that no letter can print, each once, in their order.
+
+    Nothing where the Noto faces are missing: then nobody can tell, and refusing every name would help no one.
+    Private characters count as unprintable: each font draws another thing for them.
+    """
+    printed = _printed()
+    if not printed:
+        return ()
+    return tuple(
+        char for char in dict.fromkeys(text) if ord(char) not in printed and not _is_blank(char)
+    )
+
+
+def _is_blank(char: str) -> bool:
+    return ord(char) in _BLANK or unicodedata.category(char) in _BLANK_CATEGORIES
+
+
+@lru_cache(maxsize=1)
+def _printed() -> frozenset[int]:
+    """The code points in the faces of letters, read once a process (half a second); none without Noto."""
+    printed: set[int] = set()
+    for path in _files("NotoS*CJK*"):
+        printed.update(*_coverage(path, FALLBACKS))
+    if not printed:
+        return frozenset()
+    for path in _files("HanaMin*"):
+        printed.update(*(_HANZI & covered for covered in _coverage(path, RARE)))
+    for family, (name, _) in FACES.items():
+        if (path := Path(settings.FONT_DIR) / name).is_file():
+            printed.update(*_coverage(path, (family,)))
+    return frozenset(code for code in printed if unicodedata.category(chr(code)) != "Co")
+
+
+def _coverage(path: Path, families: tuple[str, ...]) -> Iterator[set[int]]:
+    """The code points of each face in a font file that belongs to one of ``families``."""
+    from fontTools.ttLib import TTCollection, TTFont  # noqa: PLC0415 -- slow import
+
+    is_collection = path.suffix.lower() == ".ttc"
+    with TTCollection(path, lazy=True) if is_collection else TTFont(path, lazy=True) as opened:
+        for face in opened.fonts if is_collection else [opened]:
+            if str(face["name"].getDebugName(1)).startswith(families):
+                yield set(face.getBestCmap())
 
 
 def problem() -> str | None:
@@ -64,7 +119,9 @@ def problem() -> str | None:
     for library in _LIBRARIES.get(sys.platform, ()):
         if not _loads(library):
             return f"缺少排版组件 {library}，不能生成文书：请安装 {_PACKAGES}"
-    if not (Path(settings.FONT_DIR) / "FandolFang-Regular.otf").is_file() and not _noto():
+    if not (Path(settings.FONT_DIR) / "FandolFang-Regular.otf").is_file() and not _files(
+        "NotoS*CJK*"
+    ):
         return "没有中文字库，不能生成文书：请安装 fonts-noto-cjk"
     return None
 
@@ -77,7 +134,14 @@ def _loads(library: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=1)
-def _noto() -> bool:
+@lru_cache(maxsize=8)
+def _files(pattern: str) -> tuple[Path, ...]:
+    """The installed font files whose name fits ``pattern``."""
     homes = (Path.home() / ".fonts", Path.home() / ".local/share/fonts", *map(Path, _PLACES))
-    return any(next(place.rglob("NotoS*CJK*"), None) for place in homes if place.is_dir())
+    return tuple(
+        path
+        for home in homes
+        if home.is_dir()
+        for path in sorted(home.rglob(pattern))
+        if path.suffix.lower() in {".ttc", ".ttf", ".otf"} and "Bold" not in path.name
+    )

@@ -16,6 +16,7 @@ from portal.cases.downloads import file_response
 from portal.notices import selectors
 from portal.notices.forms import CodeForm, FileForm
 from portal.notices.models import Notice
+from portal.workflow.throttling import AnonymousPace, FileCheckPace, paced
 
 
 @login_required
@@ -73,6 +74,7 @@ def _readable(request: HttpRequest, pk: int) -> Notice:
 
 # --- Verification, open to everybody ----------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
+@paced(FileCheckPace, "POST")
 def verify(request: HttpRequest) -> HttpResponse:
     """Ask by code or by file whether a document is genuine."""
     if request.method == "POST":
@@ -87,6 +89,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@paced(AnonymousPace, "GET")
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """The answer for one code. An unknown code gets the same kind of page and tells nothing."""
     facts = selectors.verified_by_code(code)

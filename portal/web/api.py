@@ -71,6 +71,9 @@ class LimitDue(APIView):
         limit = calculation.limit_of(given["profile"], given["code"])
         if limit is None:
             raise ValidationError({"code": [f"{given['profile']} 中没有期限 {given['code']}"]})
+        if not limit.has_timer:
+            told = f"这项期限条文未定数量（{limit.article}），不计算届满日"
+            raise ValidationError({"code": [told]})
         start, amount = _start(given["start"], limit), _amount(given["amount"], limit)
         try:
             answer = calculation.count(limit, start, amount)

@@ -46,7 +46,7 @@ def _common(
     case: Any, step: Action, settled: Settlement, ctx: Context, issuer: Organization | None
 ) -> dict[str, Any]:
     organization = case.organization
-    article = ctx.article(step.cites)
+    citation = ctx.citation(step.cites)
     return {
         "case_number": case.number,
         "case_title": case.title,
@@ -62,12 +62,12 @@ def _common(
         "issued_at": ctx.now.isoformat(),
         "law_title": ctx.law.title,
         "law_is_draft": ctx.law.is_draft,
-        "articles": [f"《{ctx.law.title}》{article}"] if article else [],
+        "articles": [citation] if citation else [],
         "is_demo": organization.is_demo,
         "deadlines": [
             {
                 "summary": d.summary,
-                "article": d.article,
+                "article": d.article if d.instrument == ctx.law.title else d.citation,
                 "last_day": d.last_day.isoformat() if d.last_day else None,
                 "moment": d.moment.isoformat(),
                 "provisional": d.provisional,

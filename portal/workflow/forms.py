@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from portal.workflow.form_text import text_problems
+
 
 class CaseForm(forms.Form):
     """Base of every form of a case: knows the case (None while it is being created) and the person who fills it in.
@@ -26,6 +28,12 @@ class CaseForm(forms.Form):
             if isinstance(field.widget, forms.Textarea):
                 # A browser would cut a long paste in silence; the field itself refuses it with a sentence.
                 field.widget.attrs.pop("maxlength", None)
+
+    def _post_clean(self) -> None:
+        """Refuses text that no letter can print, after ``clean``, which forms override without a thought of it."""
+        super()._post_clean()
+        for name, problem in list(text_problems(self)):
+            self.add_error(name, f"“{self.fields[name].label}”{problem}")
 
 
 class ReasonForm(CaseForm):

@@ -49,7 +49,7 @@ def kind_of(field: forms.Field) -> str:
 def cleaned(form: forms.BaseForm) -> dict[str, Any]:
     """The form's clean data. Raises InvalidInput with every sentence of every field."""
     if not form.is_valid():
-        raise InvalidInput(errors_of(form))
+        raise InvalidInput(told_of(form, errors_of(form)))
     return dict(form.cleaned_data)
 
 
@@ -59,6 +59,19 @@ def errors_of(form: forms.BaseForm) -> dict[str, list[str]]:
         WHOLE if name == "__all__" else name: [str(message) for message in messages]
         for name, messages in form.errors.items()
     }
+
+
+def told_of(form: forms.BaseForm, errors: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The sentences, each with the label of its field: a program shows them away from the form."""
+    return {
+        name: [_with_label(form.fields.get(name), sentence) for sentence in sentences]
+        for name, sentences in errors.items()
+    }
+
+
+def _with_label(field: forms.Field | None, sentence: str) -> str:
+    label = str(field.label or "") if field else ""
+    return sentence if not label or label in sentence else f"“{label}”：{sentence}"
 
 
 def from_json(
@@ -77,15 +90,22 @@ def patch_from_json(
 ) -> dict[str, Any]:
     """Clean data of the fields in ``data`` only; the others take part with their present values.
 
-    What is wrong with the others is not this call's fault and is not told.
+    What was wrong with the others before is not this call's fault and is not told; what this call makes wrong is, also
+    where a check of several fields puts its sentence at one of the others.
     """
-    present = form_class(case=case, user=user)
-    merged = {name: present.get_initial_for_field(f, name) for name, f in present.fields.items()}
-    form = form_class(as_posted({**merged, **data}), MultiValueDict(), case=case, user=user)
-    form.is_valid()
-    errors = {k: v for k, v in errors_of(form).items() if k in data or k == WHOLE}
+    blank = form_class(case=case, user=user)
+    present = {name: blank.get_initial_for_field(f, name) for name, f in blank.fields.items()}
+    form = form_class(as_posted({**present, **data}), MultiValueDict(), case=case, user=user)
+    if form.is_valid():
+        return {name: form.cleaned_data[name] for name in data}
+    before = errors_of(form_class(as_posted(present), MultiValueDict(), case=case, user=user))
+    errors = {
+        name: sentences
+        for name, sentences in errors_of(form).items()
+        if name in data or name == WHOLE or sentences != before.get(name)
+    }
     if errors:
-        raise InvalidInput(errors)
+        raise InvalidInput(told_of(form, errors))
     return {name: form.cleaned_data[name] for name in data}
 
 
@@ -103,7 +123,7 @@ def checked(data: Any, fields: Mapping[str, forms.Field]) -> None:
         field = fields.get(name)
         shown = printable(name)
         sentence = _unreadable(value) or (
-            "没有这一字段" if field is None else _wrong_type(value, kind_of(field))
+            "没有这一字段" if field is None else wrong_type(value, kind_of(field))
         )
         if sentence:
             label = field.label if field is not None and field.label else shown
@@ -117,7 +137,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[:60])
 
 
-def _wrong_type(value: Any, kind: str) -> str:
+def wrong_type(value: Any, kind: str) -> str:
     """Why a JSON value cannot stand for a field of ``kind``; empty when it can."""
     if value is None:
         return ""

@@ -14,7 +14,7 @@ from django_fsm import transition
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.law.rulebook import Rulebook, UnknownLimit
+from portal.law.rulebook import Rulebook, TimeLimit, UnknownLimit
 from portal.workflow.errors import Reason
 
 
@@ -29,11 +29,25 @@ class Context:
     data: dict[str, Any] = field(default_factory=dict)
 
     def article(self, code: str) -> str:
-        """The article of a limit under the case's own profile; empty where the code is none of its limits."""
-        try:
-            return self.law.limit(code).article if code else ""
-        except UnknownLimit:
+        """Where a limit of the case's rulebook stands: the article, with its law where that is another than the profile's.
+
+        Empty where the code is none of its limits.
+        """
+        limit = self._limit(code)
+        if limit is None:
             return ""
+        return limit.article if limit.instrument == self.law.title else limit.citation
+
+    def citation(self, code: str) -> str:
+        """The same, always with its law, as letters cite it."""
+        limit = self._limit(code)
+        return limit.citation if limit else ""
+
+    def _limit(self, code: str) -> TimeLimit | None:
+        try:
+            return self.law.limit(code) if code else None
+        except UnknownLimit:
+            return None
 
 
 Predicate = Callable[[Any, Context], bool]

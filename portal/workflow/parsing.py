@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 
 class StrictJSONParser(JSONParser):
@@ -26,16 +26,37 @@ class StrictJSONParser(JSONParser):
             raise ParseError("请求体不是 UTF-8 编码。") from None
         except RecursionError:
             raise ParseError("请求体嵌套过深。") from None
-        except ValueError as wrong:
-            raise ParseError(f"请求体不是有效的 JSON：{wrong}") from None
+        except json.JSONDecodeError as wrong:
+            place = f"第 {wrong.lineno} 行第 {wrong.colno} 列"
+            raise ParseError(f"请求体不是有效的 JSON：{place}起无法解读。") from None
+        except _Unacceptable as wrong:
+            raise ParseError(f"请求体不是有效的 JSON：{wrong}。") from None
+        except ValueError:
+            # Python reads no number of more than some thousand digits.
+            raise ParseError("请求体不是有效的 JSON：含有位数过多的数值。") from None
+
+
+class FileParser(MultiPartParser):
+    """Fields and files; what cannot be taken apart is told in Chinese."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """The fields and files of the body. Raises ParseError."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError:
+            raise ParseError("请求体不是有效的 multipart/form-data。") from None
+
+
+class _Unacceptable(ValueError):
+    """JSON that Python would read and nobody should mean."""
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} 不是 JSON 的数值")
+    raise _Unacceptable(f"{name} 不是 JSON 的数值")
 
 
 def _no_double(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("同一对象中有重复的名称")
+        raise _Unacceptable("同一对象中有重复的名称")
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
     PermissionDenied,
@@ -10,11 +11,13 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from portal.workflow.errors import Refused
+from portal.workflow import throttling
+from portal.workflow.errors import InvalidInput, Reason, Refused
 
 MEDIA_TYPE = "application/problem+json"
 #: Key of sentences that speak of no single field.
@@ -41,6 +44,7 @@ _SAID = {
     406: "接口只提供 JSON。",
     413: "请求的内容超过了允许的大小。",
     415: "不接受这种内容类型，请见接口文档。",
+    429: "请求过于频繁，请在 Retry-After 所示秒数之后重试。",
 }
 
 
@@ -76,6 +80,28 @@ class VersionMissing(Refused):
     status = 428
 
 
+class TooLarge(Refused):
+    """A file is larger than any that is taken."""
+
+    code = "too_large"
+    status = 413
+
+
+def refuse_too_large(file: "UploadedFile[bytes]") -> None:
+    """Raise TooLarge for a file beyond ``UPLOAD_MAX_BYTES``, before anybody reads it."""
+    limit = settings.UPLOAD_MAX_BYTES
+    if (file.size or 0) > limit:
+        told = f"文件超过大小上限 {limit / 1024 / 1024:g} MB，请压缩或拆分后再上传"
+        raise TooLarge(Reason(told, field="file"))
+
+
+class Malformed(InvalidInput):
+    """A question in the address that cannot be read."""
+
+    code = "malformed"
+    status = 400
+
+
 class Conflict(Refused):
     """A stale version or wrong state, with what has happened since and the version now."""
 
@@ -101,6 +127,8 @@ def problem(status: int, detail: str = "", *, code: str = "", **more: Any) -> di
 
 def handle(exc: Exception, context: Mapping[str, Any]) -> Response | None:
     """The API's exception handler. None for what nobody foresaw: that is a 500 and an entry in the log."""
+    if isinstance(exc, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
+        exc = throttling.instead_of(exc, context["request"])
     described = describe(exc)
     if described is None:
         return None
@@ -165,7 +193,8 @@ def _of_framework(exc: exceptions.APIException) -> dict[str, Any]:
         return problem(401, code="not_authenticated")
     if isinstance(exc, exceptions.MethodNotAllowed):
         return problem(405, "该地址不支持这一方法。", code="method_not_allowed")
-    if status in _SAID and status != 401:
+    own_words = status == 401 or (status == 404 and str(exc.detail) != str(exc.default_detail))
+    if status in _SAID and not own_words:
         return problem(status)
     own = type(exc).__module__ != exceptions.__name__
     code = getattr(exc.detail, "code", "") if own else ""
@@ -192,7 +221,13 @@ def _list(value: Any) -> list[Any]:
 
 
 def _joined(errors: Mapping[str, list[str]]) -> str:
-    return "；".join(message for messages in errors.values() for message in messages)
+    return "；".join(_naming(name, m) for name, messages in errors.items() for m in messages)
+
+
+def _naming(name: str, message: str) -> str:
+    """A sentence that says of which field it speaks; Django's own ones do not."""
+    named = name == WHOLE or message.startswith("“") or name in message
+    return message if named else f"“{name}”：{message}"
 
 
 def _default_code(status: int) -> str:

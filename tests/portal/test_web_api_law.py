@@ -84,7 +84,7 @@ def test_an_order_sets_the_number(client: Client) -> None:
         ({"start": "2099-12-31"}, "start"),
         ({"start": "0001-01-01T00:00+23:59"}, "start"),
         ({"amount": "7"}, "amount"),
-        ({"code": "complaint.handling"}, "amount"),
+        ({"code": "complaint.handling"}, "code"),
         ({"profile": "ethics-2025-draft", "code": "ethics.emergency_total"}, "start"),
         ({"code": "enforcement.rectification", "amount": "-1"}, "amount"),
         ({"code": "enforcement.rectification", "amount": "٣"}, "amount"),

@@ -13,6 +13,7 @@ from portal.accounts.models import User
 from portal.clock import now
 from portal.workflow.errors import InvalidInput, Reason, Refused, Stale, WrongState
 from portal.workflow.idempotency import Call, Receipt, fingerprint, once
+from portal.workflow.inputs import printable
 from portal.workflow.parsing import StrictJSONParser
 from portal.workflow.presenters import event_json
 from portal.workflow.problems import Conflict, VersionMissing
@@ -37,7 +38,8 @@ class CaseView(APIView):
             raise InvalidInput({"data": ["请求体应为 JSON 对象"]})
         unknown = [str(name) for name in sent if name not in allowed]
         if unknown:
-            raise InvalidInput({name: [f"没有“{name[:60]}”这一项"] for name in unknown})
+            shown = map(printable, unknown)
+            raise InvalidInput({name: [f"没有“{name}”这一项"] for name in shown})
         return dict(sent)
 
     def once(

@@ -1,6 +1,7 @@
 """Cases: the list, opening one, one case, editing a draft."""
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,9 +13,16 @@ from portal.workflow import catalogue, engine
 from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, expect, told_since, version_in
 from portal.workflow.availability import may_edit
-from portal.workflow.catalogue import CaseKind
+from portal.workflow.catalogue import CaseKind, Section
 from portal.workflow.errors import InvalidInput, NotPermitted, Reason, Refused, WrongState
-from portal.workflow.inputs import checked, errors_of, from_json, patch_from_json, printable
+from portal.workflow.inputs import (
+    checked,
+    errors_of,
+    from_json,
+    patch_from_json,
+    printable,
+    told_of,
+)
 from portal.workflow.pages import ApiPages
 from portal.workflow.presenters import case_json, summary_json
 from portal.workflow.reading import (
@@ -39,13 +47,13 @@ class Cases(CaseView):
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int, description="至多 100"),
         ],
-        responses={200: shapes.CasePage, **shapes.problems(401, 404, 422)},
+        responses={200: shapes.CasePage, **shapes.problems(400, 401, 404, 422)},
     )
     def get(self, request: Request) -> Response:
         """The newest first."""
         form = CaseFilter(request.query_params)
         if not form.is_valid():
-            raise InvalidInput(errors_of(form))
+            raise InvalidInput(told_of(form, errors_of(form)))
         pages, moment = ApiPages(), self.moment()
         rows = pages.paginate_queryset(form.rows(self.user), request, view=self) or []
         return pages.get_paginated_response(
@@ -166,18 +174,32 @@ def _routed(kind: CaseKind, case: Any, user: User, data: Any) -> dict[str, Any]:
     )
     errors: dict[str, list[str]] = {}
     clean: dict[str, Any] = {}
+    touched: list[tuple[Section, list[str]]] = []
     for section in kind.sections:
         form = forms.get(section.slug)
         given = {name: value for name, value in data.items() if form and name in form.base_fields}
         if not form or not given:
             continue
-        if not section.applies(case):
-            errors |= {printable(name): [f"“{section.title}”不适用于本事项"] for name in given}
-            continue
+        touched.append((section, list(given)))
         try:
             clean |= patch_from_json(form, given, case=case, user=user)
         except InvalidInput as refused:
             errors |= refused.errors
+    errors |= _out_of_place(touched, case, clean)
     if errors:
         raise InvalidInput(errors)
     return clean
+
+
+def _out_of_place(
+    touched: list[tuple[Section, list[str]]], case: Any, clean: dict[str, Any]
+) -> dict[str, list[str]]:
+    """Fields of sections that will not apply: one patch may change the role and fill in what the new role is asked."""
+    after = copy(case)
+    after.apply(clean)
+    return {
+        printable(name): [f"“{section.title}”不适用于本事项"]
+        for section, names in touched
+        if not section.applies(after)
+        for name in names
+    }

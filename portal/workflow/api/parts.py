@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,12 +21,14 @@ from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, told_since, version_in
 from portal.workflow.errors import InvalidInput, Refused
 from portal.workflow.idempotency import Receipt
+from portal.workflow.parsing import FileParser
 from portal.workflow.presenters import (
     deadline_with_history_json,
     document_json,
     event_json,
     outcome_json,
 )
+from portal.workflow.problems import refuse_too_large
 from portal.workflow.reading import case_for, paper_for, running
 from portal.workflow.timeline import readable
 
@@ -81,7 +82,7 @@ class Notices(CaseView):
 class Documents(CaseView):
     """The papers of a case."""
 
-    parser_classes = (MultiPartParser,)
+    parser_classes = (FileParser,)
 
     @extend_schema(
         operation_id="case_documents",
@@ -113,6 +114,7 @@ class Documents(CaseView):
         errors |= {} if file else {"file": ["请选择要上传的文件"]}
         if errors or slot is None or file is None:
             raise InvalidInput(errors)
+        refuse_too_large(file)
         try:
             upload = check_upload(file, allowed=slot.types)
         except ValidationError as refused:

@@ -43,7 +43,7 @@ def person(request: HttpRequest) -> User:
 def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") -> HttpResponse:
     """Why it was refused, every reason with its article, and where to go from here."""
     context = {
-        "title": "没有权限" if refused.status == 403 else "现在不能办理",
+        "title": {403: "没有权限", 404: "没有找到"}.get(refused.status, "现在不能办理"),
         "reasons": refused.reasons,
         "back_url": reverse("workflow:case", args=[number])
         if number

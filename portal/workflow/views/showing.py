@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import EmptyPage, Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +23,8 @@ from portal.workflow import catalogue
 from portal.workflow.availability import may_edit, offers
 from portal.workflow.cards import ActionCards, action_cards, deadline_card
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.errors import Reason, Refused
+from portal.workflow.pages import NO_NUMBER, NO_PAGE, page_number
 from portal.workflow.reading import (
     CaseFilter,
     case_for,
@@ -37,13 +39,20 @@ from portal.workflow.views.framing import frame, person, signed_in
 ROWS = 20
 
 
+class NoSuchPage(Refused):
+    """A page of the list that does not exist."""
+
+    code = "not_found"
+    status = 404
+
+
 @signed_in
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """What I may see, the newest first, by kind, state and day."""
     form = CaseFilter(request.GET)
     found = form.rows(person(request)) if form.is_valid() else Case.objects.none()
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    page = _page(Paginator(found, ROWS), request.GET.get("page", ""))
     moment, calendar = now(), work_calendar()
     context = {
         "form": form,
@@ -52,6 +61,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "creatable": [k for k in catalogue.kinds() if creating_organizations(k, person(request))],
     }
     return render(request, "workflow/case_list.html", context, status=422 if form.errors else 200)
+
+
+def _page(pages: "Paginator[Case]", text: str) -> "Page[Case]":
+    """The page of that number. Raises NoSuchPage."""
+    number = page_number(text)
+    if number is None:
+        raise NoSuchPage(Reason(NO_NUMBER, field="page"))
+    try:
+        return pages.page(number)
+    except EmptyPage:
+        raise NoSuchPage(Reason(NO_PAGE, field="page")) from None
 
 
 def _row(case: Case, moment: datetime, calendar: WorkCalendar) -> dict[str, Any]:

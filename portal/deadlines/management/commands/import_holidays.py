@@ -1,12 +1,14 @@
 """``manage.py import_holidays FILE``: take in a State Council arrangement and settle what runs."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.clock import now
+from portal.deadlines.calendar import work_calendar
 from portal.deadlines.importing import import_notice
 from portal.deadlines.management.commands.recompute_deadlines import told
 from portal.deadlines.recompute import recompute
@@ -33,8 +35,18 @@ class Command(BaseCommand):
         self.stdout.write(
             f"已导入 {days}" if taken.new else f"此文件此前已导入（{days}），日历未变"
         )
+        if missing := work_calendar().missing(taken.notice.year):
+            self.stdout.write(_incomplete(taken.notice.year, missing))
         # Also after a repeated import: an interrupted first run is finished by the second.
         report = recompute(moment)
         self.stdout.write(told(report))
         if report.failed:
             raise CommandError("以下期限未能重新计算：\n" + "\n".join(report.failed))
+
+
+def _incomplete(year: int, missing: Sequence[str]) -> str:
+    """A part of an arrangement holds for its dates, but the year stays unknown: say so, and what is lacking."""
+    return (
+        f"{year} 年的放假安排还不完整（缺：{'、'.join(missing)}）：已导入的日期照此计算，"
+        "该年仍按尚未公布处理，所涉期限保持暂算"
+    )
