@@ -1,6 +1,6 @@
 """What the acts of the procedure ask for."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -46,7 +46,7 @@ class _CheckForm(CaseForm):
         super().__init__(*args, **kwargs)
         if self.case is not None and self.user is not None:
             filed = {row["code"]: row for row in check_items(self.case, self.user)}
-            items = self.fields["items"]
+            items = cast(ItemReasonsField, self.fields["items"])
             items.widget.filed = items.applying = filed
 
 

@@ -89,7 +89,7 @@ def _is_blank(char: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _printed() -> frozenset[int]:
-    """The code points in the faces of letters, read once a process (half a second); none without Noto."""
+    """The code points in the faces of letters, read once a process (about a second); none without Noto."""
     printed: set[int] = set()
     for path in _files("NotoS*CJK*"):
         printed.update(*_coverage(path, FALLBACKS))

@@ -29,7 +29,7 @@ class Context:
     data: dict[str, Any] = field(default_factory=dict)
 
     def article(self, code: str) -> str:
-        """Where a limit of the case's rulebook stands: the article, with its law where that is another than the profile's.
+        """Where a limit stands: its article, with its law where that is another than the case's own.
 
         Empty where the code is none of its limits.
         """

@@ -30,10 +30,14 @@ _away_until = 0.0
 class Pace(SimpleRateThrottle):
     """So many requests a window. Windows follow each other; over the edge of two, twice as many fit."""
 
+    scope: str
+    duration: int
+    num_requests: int
+    left: float = 0
+
     def get_rate(self) -> str | None:
         """The rate of the setting as it is now; an empty one means without limit."""
-        rate: str | None = api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
-        return rate or None
+        return str(api_settings.DEFAULT_THROTTLE_RATES.get(self.scope) or "") or None
 
     def get_cache_key(self, request: Any, view: Any) -> str | None:
         """By the address of the caller."""
@@ -46,7 +50,8 @@ class Pace(SimpleRateThrottle):
             return True
         window, elapsed = divmod(time.time(), self.duration)
         self.left = self.duration - elapsed
-        return _count(f"{key}:{int(window)}", self.duration) <= self.num_requests
+        counted = _count(f"{key}:{int(window)}", self.duration)
+        return counted <= self.num_requests
 
     def wait(self) -> float:
         """Seconds until the next window begins."""
@@ -102,9 +107,8 @@ def paced(pace: type[Pace], *methods: str) -> Callable[[View[P]], View[P]]:
             own = pace()
             if request.method not in methods or own.allow_request(request, None):
                 return view(request, *args, **kwargs)
-            headers = {"Retry-After": str(int(own.wait()) + 1)}
             answer = render(request, "429.html", status=429)
-            answer.headers.update(headers)
+            answer["Retry-After"] = str(int(own.wait()) + 1)
             return answer
 
         return wrapped
