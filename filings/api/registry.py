@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
@@ -17,6 +17,7 @@ from filings.register import RegistryChange, RegistryEntry
 from filings.search.find import Found, NoSuchPage, find
 from filings.search.query import FACETS, PAGE_SIZE, BadQuery, parse
 from portal.accounts.codes import PROVINCES
+from portal.workflow.api import shapes
 from portal.workflow.pages import NO_PAGE
 from portal.workflow.problems import Malformed
 
@@ -93,6 +94,22 @@ class FoundSerializer(serializers.Serializer):
     facets = serializers.DictField(child=FacetValueSerializer(many=True))
 
 
+_FOUND = OpenApiExample(
+    "第一页",
+    response_only=True,
+    status_codes=["200"],
+    value={
+        "count": 21,
+        "next": "https://example.cn/api/v1/registry/?q=推荐&page=2",
+        "previous": None,
+        "results": [{"record_number": "网信算备110101234567890260012号", "status": "published"}],
+        "facets": {
+            "role": [{"value": "provider", "label": "服务提供者", "count": 21, "selected": False}]
+        },
+    },
+)
+
+
 class PublicView(APIView):
     """Open to anyone, at the pace of the settings."""
 
@@ -104,11 +121,21 @@ class EntryList(PublicView):
 
     @extend_schema(
         operation_id="registry_list",
-        parameters=[OpenApiParameter(name, str) for name in ("q", *FACETS)]
-        + [OpenApiParameter("page", int)],
-        responses=FoundSerializer,
+        summary="查询备案公示",
+        description="按词语与筛选条件查询，每页 20 条，公示时间新的在前；facets 为各筛选项及其条数。无需登录。",
+        parameters=[
+            OpenApiParameter("q", str, description="词语，以空格分开，须全部出现；也可填备案编号"),
+            *(
+                OpenApiParameter(name, str, description=f"{title}：代码或者名称")
+                for name, title in FACETS.items()
+            ),
+            OpenApiParameter("page", int, description="页码，从 1 起"),
+        ],
+        examples=[_FOUND],
+        responses={200: FoundSerializer, **shapes.problems(400, 404, 429)},
     )
     def get(self, request: Request) -> Response:
+        """One page of the entries that match."""
         try:
             found = find(parse(request.query_params))
         except BadQuery as refused:
@@ -134,8 +161,17 @@ class EntryList(PublicView):
 class EntryDetail(PublicView):
     """One entry by its number, whole or bare digits."""
 
-    @extend_schema(operation_id="registry_retrieve", responses=EntryDetailSerializer)
+    @extend_schema(
+        operation_id="registry_retrieve",
+        summary="一条备案公示",
+        description="按备案编号（完整写法或者其中的数字）取得一条公示的全部内容及各个版本。无需登录。",
+        parameters=[
+            OpenApiParameter("number", str, OpenApiParameter.PATH, description="备案编号"),
+        ],
+        responses={200: EntryDetailSerializer, **shapes.problems(404, 429)},
+    )
     def get(self, request: Request, number: str) -> Response:
+        """The entry and its public versions."""
         entries = RegistryEntry.objects.prefetch_related("versions")
         entry = entries.filter(digits=digits_of(number) or "-").first()
         if entry is None:

@@ -95,7 +95,7 @@ def _reaching_out(item: Any) -> str:
         if isinstance(target, bytes):
             target = target.decode("latin-1")
         if isinstance(target, str) and not is_plain_link(target):
-            return "指向本机或者共享文件的链接"
+            return "网页以外的链接（如本机文件、共享文件夹）"
     reference = item.get("/Ref")
     is_reference = isinstance(reference, DictionaryObject) and "/F" in reference
     is_outside = isinstance(item, StreamObject) and "/F" in item

@@ -1,5 +1,6 @@
 """A Word document as a paper: only the parts that a paper is made of, and no reach beyond itself but web links."""
 
+import html
 import io
 import re
 import xml.etree.ElementTree as ET  # noqa: S405 -- declarations are refused before anything is parsed
@@ -100,7 +101,7 @@ def _content_problem(package: zipfile.ZipFile) -> str:
             return problem
         if name.startswith("word/") and name.endswith(".xml"):
             fields += ["".join(found) for found in _FIELD.findall(_text(part))]
-    if _DDE.search("".join(fields) + " "):
+    if _DDE.search(html.unescape("".join(fields)) + " "):
         return "DOCX 中含有调用其他程序的域（DDE），请去除后另存。"
     return ""
 
@@ -114,6 +115,8 @@ def _part_problem(lower: str, part: bytes) -> str:
     if not lower.endswith((".xml", ".rels")):
         return ""
     text = _text(part)
+    if not text.lstrip().startswith("<"):
+        return "DOCX 中有部件的内容不是 XML，请用办公软件另存后上传。"
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         return "DOCX 内部含有不允许的实体声明，请用办公软件另存后上传。"
     if lower.endswith(".rels"):
@@ -130,7 +133,7 @@ def _text(part: bytes) -> str:
 
 def _elements(text: str) -> list[ET.Element]:
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)  # it names the encoding that is decoded already
-    return list(ET.fromstring(body))  # noqa: S314 -- without declarations there is nothing to expand
+    return list(ET.fromstring(body).iter())  # noqa: S314 -- without declarations there is nothing to expand
 
 
 def _types_problem(text: str) -> str:

@@ -17,6 +17,7 @@ from portal.accounts.models import User
 from portal.notices import selectors, views
 from portal.notices.forms import FileForm
 from portal.notices.models import Notice
+from portal.workflow.api import shapes
 from portal.workflow.errors import InvalidInput
 from portal.workflow.inputs import errors_of, told_of
 from portal.workflow.parsing import FileParser
@@ -82,7 +83,10 @@ class VerifyCode(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(
-        operation_id="verify_code", summary="按核验码核验文书", responses=OpenApiTypes.OBJECT
+        operation_id="verify_code",
+        summary="按核验码核验文书",
+        description="核验码为文书下方的 16 位字符。genuine 为 false 时不说明其他内容。无需登录。",
+        responses={200: OpenApiTypes.OBJECT, **shapes.problems(429)},
     )
     def get(self, request: Request, code: str) -> Response:
         """``genuine`` false for an unknown code, with nothing else."""
@@ -106,7 +110,8 @@ class VerifyFile(APIView):
                 "required": ["file"],
             }
         },
-        responses=OpenApiTypes.OBJECT,
+        description="上传收到的文书，逐字节比对；只计算校验值，不保存文件。无需登录。",
+        responses={200: OpenApiTypes.OBJECT, **shapes.problems(400, 413, 415, 422, 429)},
     )
     def post(self, request: Request) -> Response:
         """The file is hashed and compared, never kept."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -18,9 +18,45 @@ from portal.law.rows import TimeLimit
 from portal.law.rulebook import profiles, rulebook
 from portal.law.terms import Unit
 from portal.web import calculation
+from portal.workflow.api import shapes
 
 Start = TypeVar("Start", date, datetime)
 _PROFILE = OpenApiParameter("profile", str, description="规则集，如 algorithm-2021-draft")
+
+
+_LIMITS = OpenApiExample(
+    "一行",
+    response_only=True,
+    status_codes=["200"],
+    value={
+        "count": 1,
+        "results": [
+            {
+                "profile": "algorithm-2021-draft",
+                "code": "algorithm.change",
+                "article": "第二十条第二款",
+                "amount": 5,
+                "unit": "working_day",
+                "direction": "after",
+            }
+        ],
+    },
+)
+_DUE = OpenApiExample(
+    "起算日 2026-09-14",
+    response_only=True,
+    status_codes=["200"],
+    value={
+        "profile": "algorithm-2022",
+        "code": "algorithm.change",
+        "article": "第二十四条第二款",
+        "start": "2026-09-14",
+        "last_day": "2026-09-28",
+        "moment": "2026-09-29T00:00:00+08:00",
+        "provisional": False,
+        "steps": ["2026-09-14（周一）……"],
+    },
+)
 
 
 class LimitList(APIView):
@@ -29,9 +65,15 @@ class LimitList(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(
-        parameters=[_PROFILE], responses={200: OpenApiTypes.OBJECT}, operation_id="law_limits"
+        operation_id="law_limits",
+        summary="法定期限一览",
+        description="一个规则集（不填则为全部规则集）的期限：条款、何时起算、数额与单位、由谁办理、逾期后果。无需登录。",
+        parameters=[_PROFILE],
+        examples=[_LIMITS],
+        responses={200: OpenApiTypes.OBJECT, **shapes.problems(422, 429)},
     )
     def get(self, request: Request) -> Response:
+        """Every row with its article, its amount and what follows when it is missed."""
         wanted = request.query_params.get("profile", "")
         names = [wanted] if wanted else profiles()
         try:
@@ -57,10 +99,17 @@ class LimitDue(APIView):
             ),
             OpenApiParameter("amount", int, description="由主管部门在文书中确定的数额"),
         ],
-        responses={200: OpenApiTypes.OBJECT},
         operation_id="law_due",
+        summary="计算期限届满日",
+        description=(
+            "从起算日按条文与工作日历计算届满日，附逐步说明。last_day 为最后一日，moment 为届满时刻（不含）；"
+            "provisional 表示放假安排尚未公布，为暂算。条文未定数量（“及时”）的期限不能计算。无需登录。"
+        ),
+        examples=[_DUE],
+        responses={200: OpenApiTypes.OBJECT, **shapes.problems(422, 429)},
     )
     def get(self, request: Request) -> Response:
+        """Last day, exclusive moment, and the steps of the count."""
         given = {
             name: request.query_params.get(name, "").strip()
             for name in ("profile", "code", "start", "amount")

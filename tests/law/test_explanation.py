@@ -1,13 +1,21 @@
 """How was this computed? The sentences, whole."""
 
-from datetime import date, datetime
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
+from chinese_calendar import is_workday
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from portal.law.calendar import SHANGHAI, Arrangement, DayEntry, WorkCalendar
-from portal.law.days import DayKind
 from portal.law.periods import due
 from portal.law.rulebook import rulebook
+from portal.law.terms import Direction
+from tests.law.synthetic import overlay
+
+CALENDAR = WorkCalendar()
 
 
 def steps(calendar: WorkCalendar, profile: str, code: str, start: date) -> tuple[str, ...]:
@@ -124,15 +132,74 @@ def test_a_notice_without_names_is_told_without_names() -> None:
     )
 
 
-@pytest.mark.parametrize("profile", ["algorithm-2022", "algorithm-2021-draft"])
-def test_the_steps_account_for_every_day(calendar: WorkCalendar, profile: str) -> None:
-    limit = rulebook(profile).limit("algorithm.decision")
-    answer = due(limit, date(2026, 9, 22), calendar)
-    assert answer.last_day is not None
-    runs = calendar.runs(date(2026, 9, 23), answer.last_day)
-    days = sum(run.length for run in runs)
-    assert days == (answer.last_day - date(2026, 9, 22)).days
-    worked = sum(run.length for run in runs if run.mark.worked)
-    assert worked == limit.amount
-    assert len(answer.steps) == len(runs) + 3
-    assert {run.mark.kind for run in runs} == set(DayKind)
+def test_a_count_through_the_last_days_of_december_says_who_may_still_move_them(
+    calendar: WorkCalendar,
+) -> None:
+    sentence = (
+        "2026 年末几天还可能由 2027 年放假安排调整，该安排尚未公布；本结果为暂算，公布后重新计算。"
+    )
+    decision, roll = "algorithm.decision", "ethics.decision"
+    assert steps(calendar, "algorithm-2022", decision, date(2026, 11, 17))[-2] == sentence
+    assert steps(calendar, "ethics-2025-draft", roll, date(2026, 12, 1))[-2] == sentence
+    backwards = steps(
+        calendar, "algorithm-2021-draft", "algorithm.deregistration", date(2027, 1, 1)
+    )
+    assert backwards[-2] == sentence
+    assert sentence not in steps(calendar, "algorithm-2022", decision, date(2026, 11, 16))
+    settled = steps(WorkCalendar(overlay()), "algorithm-2022", decision, date(2026, 11, 17))
+    assert sentence not in settled
+
+
+# ── the steps against a walk over the package, day by day ───────────────────────────────────
+
+STEP = re.compile(
+    r"(?P<first>[\d-]+)(?: 至 (?P<last>[\d-]+))? (?:.*?)"
+    r"(?:第 (?P<low>\d+)(?: 至 (?P<high>\d+))? 个工作日|不计)。"
+)
+
+
+def told_days(told: tuple[str, ...], year: int) -> list[tuple[date, int | None]]:
+    """Every day that the steps name, with its number in the count, None for a day left out."""
+    found: list[tuple[date, int | None]] = []
+    for step in told:
+        if match := STEP.fullmatch(step):
+            first, last = (
+                date.fromisoformat(text if len(text) == 10 else f"{year}-{text}")
+                for text in (match["first"], match["last"] or match["first"])
+            )
+            span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+            low = int(match["low"]) if match["low"] else None
+            if low is not None:
+                assert int(match["high"] or low) - low + 1 == len(span), step
+            numbered = reversed(span) if "倒数" in step else span
+            found += [(d, None if low is None else low + n) for n, d in enumerate(numbered)]
+    return found
+
+
+def walked(start: date, number: int, step: int) -> list[tuple[date, int | None]]:
+    """The same by asking the package for one day after the other."""
+    day, count, found = start, 0, []
+    while count < number:
+        day += timedelta(days=step)
+        count += is_workday(day)
+        found.append((day, count if is_workday(day) else None))
+    return found
+
+
+@settings(max_examples=150)
+@given(
+    st.dates(date(2006, 1, 1), date(2026, 9, 1)),
+    st.integers(1, 45),
+    st.sampled_from(Direction),
+)
+@example(date(2026, 9, 22), 30, Direction.AFTER)
+@example(date(2019, 1, 3), 10, Direction.BEFORE)
+def test_the_steps_count_exactly_the_days_that_a_walk_counts(
+    start: date, number: int, direction: Direction
+) -> None:
+    row = rulebook("algorithm-2022").limit("algorithm.decision")
+    answer = due(replace(row, amount=number, direction=direction), start, CALENDAR)
+    step = 1 if direction is Direction.AFTER else -1
+    expected = walked(start, number, step)
+    assert dict(told_days(answer.steps, start.year)) == dict(expected)
+    assert expected[-1] == (answer.last_day, number)

@@ -1,13 +1,13 @@
 """When people are reminded before a limit ends."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from portal.law.calendar import SHANGHAI, WorkCalendar
 from portal.law.milestones import Milestone, MilestoneName, milestones
 from portal.law.periods import due, due_on
-from portal.law.rulebook import TimeLimit, rulebook
+from portal.law.rulebook import TimeLimit, profiles, rulebook
 
 
 def row(profile: str, code: str) -> TimeLimit:
@@ -107,20 +107,24 @@ def test_a_stated_day_reminds_too(calendar: WorkCalendar) -> None:
     assert found[-2] == Milestone(MilestoneName.ONE_LEFT, at(11, 10))
 
 
-def test_every_limit_ends_with_due_and_runs_forward(calendar: WorkCalendar) -> None:
-    opened = datetime(2026, 3, 2, 1, tzinfo=UTC)
-    seen = 0
-    for profile in ("algorithm-2022", "ethics-2025-draft", "platform-2021"):
-        for limit in rulebook(profile).limits:
-            if not limit.has_timer:
-                continue
-            answer = due(limit, opened, calendar, amount=None if limit.year_date else 9)
-            moments = [moment for _, moment in milestones(limit.unit, opened, answer)]
-            assert moments == sorted(moments)
-            assert moments[-1] == answer.moment
-            assert all(opened <= moment for moment in moments[:-1])
-            seen += 1
-    assert seen == 43
+TIMED = [limit for name in profiles() for limit in rulebook(name).limits if limit.has_timer]
+
+
+@pytest.mark.parametrize("limit", TIMED, ids=lambda limit: f"{limit.profile}-{limit.code}")
+@pytest.mark.parametrize("amount", [1, 2, 9])
+def test_every_limit_reminds_in_order_after_its_opening_and_ends_with_due(
+    calendar: WorkCalendar, limit: TimeLimit, amount: int
+) -> None:
+    opened = at(3, 2, 9)
+    answer = due(limit, opened, calendar, amount=None if limit.year_date else amount)
+    names, moments = zip(*milestones(limit.unit, opened, answer), strict=True)
+    assert list(moments) == sorted(moments)
+    assert (names[-1], moments[-1]) == ("due", answer.moment)
+    assert len(set(names)) == len(names)
+    assert [m for m in moments[:-1] if not opened <= m < answer.moment] == []
+    by_hour = {"half", "six_hours_left", "one_hour_left", "due"}
+    by_day = {"halfway", "three_left", "one_left", "due"}
+    assert set(names) <= (by_hour if limit.unit == "hour" else by_day)
 
 
 def test_each_milestone_has_a_chinese_label() -> None:

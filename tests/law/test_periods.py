@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from portal.law.calendar import SHANGHAI, Arrangement, DayEntry, WorkCalendar
-from portal.law.periods import PeriodError, due, due_moment, due_on
+from portal.law.calendar import SHANGHAI, WorkCalendar
+from portal.law.periods import PeriodError, due, due_on
 from portal.law.rulebook import TimeLimit, rulebook
 from portal.law.terms import Direction, Kind, Unit
+from tests.law.synthetic import overlay
 
 DRAFT, ENACTED, ETHICS = "algorithm-2021-draft", "algorithm-2022", "ethics-2025-draft"
 PENALTY, MEASURES = "administrative-penalty-2021", "ethics-measures-2023"
@@ -41,8 +42,8 @@ CASES = [
     case("algorithm-2022#26", "algorithm.display", "2026-10-29", "2026-11-05"),
     case("algorithm-2021-draft#22", "algorithm.display", "2026-10-29", "2026-11-05"),
     case("algorithm-2022#25", "algorithm.change_decision", "2026-09-22", "2026-11-10"),
-    # The last start whose thirty working days stay on announced ground.
-    case("algorithm-2022#25", "algorithm.decision", "2026-11-19", "2026-12-31"),
+    # The last start whose thirty working days stay on settled ground.
+    case("algorithm-2022#25", "algorithm.decision", "2026-11-16", "2026-12-28"),
     # Months: the corresponding day, the month's end, never moved for retention.
     case("algorithm-2021-draft#23.2", "algorithm.log_retention", "2026-03-31", "2026-09-30"),
     case("algorithm-2022#28.2", "algorithm.log_retention", "2025-08-31", "2026-02-28"),
@@ -58,6 +59,8 @@ CASES = [
     case("ethics-2025-draft#23", "ethics.recheck", "2026-09-26", "2026-10-26"),
     case("ethics-2025-draft#24", "ethics.final_after_recheck", "2026-09-28", "2026-10-10"),
     case("ethics-2025-draft#25", "ethics.tracking_listed", "2026-09-28", "2027-03-28"),
+    case("ethics-2025-draft#30.1", "ethics.centre_registration", "2026-01-16", "2026-02-24"),
+    case("ethics-2025-draft#30.1", "ethics.centre_annual_report", "2025-12-31", "2026-03-31"),
     case("ethics-measures-2023#43", "sti.registration", "2026-01-16", "2026-02-24"),
     case("ethics-measures-2023#44", "sti.list_registration", "2026-01-13", "2026-02-12"),
     case("ethics-measures-2023#45", "sti.annual_report", "2025-12-31", "2026-03-31"),
@@ -66,14 +69,16 @@ CASES = [
     case("platform-2021#13", "platform.annual_report", "2023-12-31", "2024-04-01"),
     case("platform-2021#13", "platform.annual_report", "2025-03-31", "2026-03-31"),
     # Security assessment, complaints.
-    case("security-assessment-2018#7", "security_assessment.after_event",
+    case("algorithm-2021-draft#assessment-2018.7", "security_assessment.after_event",
+         "2026-09-22", "2026-11-10"),
+    case("algorithm-2022#assessment-2018.7", "security_assessment.after_event",
          "2026-09-22", "2026-11-10"),
     case("house-rules#T1", "complaint.acknowledgement", "2026-02-13", "2026-02-27"),
     case("house-rules#T1", "complaint.answer", "2026-08-03", "2026-10-08"),
     # The penalty procedure.
     case("administrative-penalty-2021#cac-2023.opening", "penalty.case_opening",
          "2026-09-28", "2026-10-13"),
-    case("administrative-penalty-2021#36", "penalty.limitation", "2024-10-03", "2026-10-08"),
+    case("administrative-penalty-2021#36", "penalty.limitation", "2024-10-03", "2026-10-03"),
     case("administrative-penalty-2021#48", "penalty.publication_withdrawal",
          "2026-04-02", "2026-04-08"),
     case("administrative-penalty-2021#56", "penalty.evidence", "2026-02-11", "2026-02-27"),
@@ -116,7 +121,7 @@ def test_limit_ends_on_the_day_counted_by_hand(
     assert answer.moment == datetime.combine(
         last_day + timedelta(days=1), datetime.min.time(), SHANGHAI
     )
-    assert due_moment(limit(profile, code), start, calendar) == answer.moment
+    assert answer.provisional is False
 
 
 @pytest.mark.law("ethics-2025-draft#27")
@@ -167,7 +172,7 @@ def test_the_instant_counts_by_its_date_in_china(calendar: WorkCalendar) -> None
     ]
     assert answers == [date(2026, 11, 9), date(2026, 11, 10)]
     western = at(2026, 11, 2, 9).astimezone(timezone(timedelta(hours=-8)))
-    assert due_moment(change, western, calendar) == at(2026, 11, 10)
+    assert due(change, western, calendar).moment == at(2026, 11, 10)
 
 
 @pytest.mark.law("ethics-2025-draft#16.1")
@@ -192,7 +197,7 @@ def test_an_order_sets_the_days_of_rectification(calendar: WorkCalendar, profile
 @pytest.mark.law("algorithm-2022#30")
 @pytest.mark.law("ethics-2025-draft#17")
 @pytest.mark.law("platform-2021#13")
-@pytest.mark.law("security-assessment-2018#7")
+@pytest.mark.law("algorithm-2022#assessment-2018.7")
 @pytest.mark.parametrize(
     ("profile", "code"),
     [
@@ -228,6 +233,18 @@ def test_interval_and_retention_never_roll(calendar: WorkCalendar, kind: Kind) -
     assert due(row, date(2026, 9, 3), calendar).last_day == date(2026, 10, 3)
 
 
+@pytest.mark.law("administrative-penalty-2021#36")
+def test_a_day_off_never_lengthens_the_time_in_which_a_breach_can_be_punished(
+    calendar: WorkCalendar,
+) -> None:
+    limitation = limit(PENALTY, "penalty.limitation")
+    answer = due(limitation, date(2024, 10, 3), calendar)
+    assert (answer.last_day, answer.moment) == (date(2026, 10, 3), at(2026, 10, 4))
+    assert due(replace(limitation, rolling=True), date(2024, 10, 3), calendar).last_day == date(
+        2026, 10, 8
+    )
+
+
 def test_natural_days_backwards_never_roll(calendar: WorkCalendar) -> None:
     row = replace(limit(ETHICS, "ethics.decision"), direction=Direction.BEFORE)
     assert due(row, date(2026, 11, 2), calendar).last_day == date(2026, 10, 3)
@@ -243,31 +260,43 @@ def test_hours_can_be_counted_backwards(calendar: WorkCalendar) -> None:
 
 def test_first_start_that_leaves_known_ground_is_provisional(calendar: WorkCalendar) -> None:
     decision = limit(ENACTED, "algorithm.decision")
-    last_known = due(decision, date(2026, 11, 19), calendar)
-    first_unknown = due(decision, date(2026, 11, 20), calendar)
-    assert (last_known.provisional, first_unknown.provisional) == (False, True)
-    assert first_unknown.last_day == date(2027, 1, 1)
-    assert "2027 年放假安排尚未公布，该部分暂按周一至周五计算" in first_unknown.steps[-2]
+    year_end = due(decision, date(2026, 11, 17), calendar)
+    assert (year_end.last_day, year_end.provisional) == (date(2026, 12, 29), True)
+    unknown = due(decision, date(2026, 11, 20), calendar)
+    assert (unknown.last_day, unknown.provisional) == (date(2027, 1, 1), True)
+    assert unknown.steps[-2] == (
+        "2027 年放假安排尚未公布（或者尚未完整导入），未安排的日期暂按周一至周五计算；"
+        "本结果为暂算，公布后重新计算。"
+    )
 
 
-def test_an_imported_notice_settles_a_provisional_date() -> None:
-    off = {
-        date(2027, 1, day): DayEntry(date(2027, 1, day), Arrangement.OFF, "元旦")
-        for day in (1, 2, 3)
-    }
-    decision = limit(ENACTED, "algorithm.decision")
-    answer = due(decision, date(2026, 11, 20), WorkCalendar(off, version=1))
-    assert (answer.last_day, answer.provisional) == (date(2027, 1, 4), False)
+@pytest.mark.parametrize(
+    ("start", "last_day"),
+    [(date(2026, 11, 17), date(2026, 12, 29)), (date(2026, 11, 20), date(2027, 1, 4))],
+)
+def test_a_whole_arrangement_settles_a_provisional_date(start: date, last_day: date) -> None:
+    answer = due(limit(ENACTED, "algorithm.decision"), start, WorkCalendar(overlay()))
+    assert (answer.last_day, answer.provisional) == (last_day, False)
+
+
+def test_a_row_of_a_year_moves_its_date_but_settles_none_of_that_year() -> None:
+    calendar = WorkCalendar(overlay([date(2027, 1, 1), date(2027, 2, 6)]))
+    answer = due(limit(ENACTED, "algorithm.decision"), date(2026, 11, 20), calendar)
+    assert (answer.last_day, answer.provisional) == (date(2027, 1, 4), True)
+    over_national_day = due(limit(DRAFT, "algorithm.change"), date(2027, 9, 29), calendar)
+    assert (over_national_day.last_day, over_national_day.provisional) == (date(2027, 10, 6), True)
+    whole = due(limit(DRAFT, "algorithm.change"), date(2027, 9, 29), WorkCalendar(overlay()))
+    assert (whole.last_day, whole.provisional) == (date(2027, 10, 13), False)
 
 
 @pytest.mark.parametrize(
     ("profile", "code", "start", "provisional"),
     [
-        (ETHICS, "ethics.decision", date(2026, 12, 1), False),
-        (ETHICS, "ethics.decision", date(2026, 12, 2), True),
+        (ETHICS, "ethics.decision", date(2026, 11, 28), False),
+        (ETHICS, "ethics.decision", date(2026, 11, 29), True),
         (ETHICS, "ethics.tracking", date(2026, 12, 2), False),
-        (DRAFT, "algorithm.deregistration", date(2027, 1, 1), False),
-        (DRAFT, "algorithm.deregistration", date(2027, 1, 2), True),
+        (DRAFT, "algorithm.deregistration", date(2026, 12, 29), False),
+        (DRAFT, "algorithm.deregistration", date(2026, 12, 30), True),
         (ENACTED, "algorithm.initial", date(2026, 12, 31), True),
         (ENACTED, "algorithm.initial", date(2003, 6, 2), True),
         (MEASURES, "sti.annual_report", date(2026, 12, 31), True),
@@ -305,8 +334,6 @@ def test_a_start_outside_the_span_is_refused_with_a_sentence(
         for row in rulebook(profile).limits:
             with pytest.raises(PeriodError):
                 due(row, start, calendar)
-            with pytest.raises(PeriodError):
-                due_moment(row, start, calendar)
 
 
 @pytest.mark.parametrize(
@@ -326,7 +353,7 @@ def test_at_the_ends_of_the_span_there_is_an_answer_or_a_sentence(
     row = limit(ENACTED, code)
     if last_day is None:
         with pytest.raises(PeriodError, match="超出可计算的范围"):
-            due_moment(row, start, calendar)
+            due(row, start, calendar)
     else:
         assert due(row, start, calendar).last_day == last_day
 

@@ -1,15 +1,15 @@
 """What must hold for every date: order, reversal, days off, agreement with two oracles."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import chinese_calendar
 import holidays
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.law.calendar import WorkCalendar, end_of_day, working_days_between
-from portal.law.periods import due, due_moment
+from portal.law.calendar import SHANGHAI, WorkCalendar
+from portal.law.periods import due
 from portal.law.rulebook import TimeLimit, rulebook
 from portal.law.terms import Direction, Unit
 
@@ -84,25 +84,38 @@ def test_before_undoes_after_from_a_working_day(start: date, number: int) -> Non
 @given(any_days, numbers)
 def test_as_many_working_days_remain_as_were_given(start: date, number: int) -> None:
     end = last_day(working_days(number), start)
-    assert working_days_between(CALENDAR, start, end) == number
+    assert CALENDAR.count(start, end) == number
 
 
-@given(any_days, numbers)
-def test_the_fast_path_gives_the_moment_of_the_whole_answer(start: date, number: int) -> None:
-    limit = working_days(number)
-    answer = due(limit, start, CALENDAR)
-    assert due_moment(limit, start, CALENDAR) == answer.moment == end_of_day(last_day(limit, start))
+@given(known_days, numbers, st.times())
+def test_a_day_and_an_instant_of_it_end_at_the_same_midnight_of_the_walk(
+    start: date, number: int, clock: time
+) -> None:
+    last = walked(start, number, ONE_DAY)
+    midnight = datetime.combine(last + ONE_DAY, time(0), SHANGHAI)
+    instant = datetime.combine(start, clock, SHANGHAI).astimezone(UTC)
+    for begun in (start, instant):
+        answer = due(working_days(number), begun, CALENDAR)
+        assert (answer.last_day, answer.moment) == (last, midnight)
+
+
+@given(known_days, numbers)
+def test_a_last_day_off_rolls_to_the_day_that_a_walk_finds(start: date, number: int) -> None:
+    day = start + number * ONE_DAY
+    while not chinese_calendar.is_workday(day):
+        day += ONE_DAY
+    assert last_day(natural_days(number), start) == day
 
 
 @given(any_days, numbers, st.sampled_from(Direction))
-def test_an_answer_is_provisional_exactly_when_it_touches_an_unknown_year(
+def test_an_answer_is_provisional_exactly_when_it_touches_an_unsettled_day(
     start: date, number: int, direction: Direction
 ) -> None:
     limit = working_days(number, direction)
     step = ONE_DAY if direction is Direction.AFTER else -ONE_DAY
-    ends = (start + step, last_day(limit, start))
-    known = all(2004 <= day.year <= 2026 for day in ends)
-    assert due(limit, start, CALENDAR).provisional is not known
+    first, last = sorted((start + step, last_day(limit, start)))
+    settled = date(2004, 1, 1) <= first and last <= date(2026, 12, 28)
+    assert due(limit, start, CALENDAR).provisional is not settled
 
 
 @settings(max_examples=50)

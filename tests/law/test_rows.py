@@ -1,5 +1,6 @@
 """Every row of every profile, against the law read by hand."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -86,6 +87,10 @@ LIMITS = [
         "duty", "第二十七条", "", "escalate"),
     row("ethics-2025-draft#27", "ethics.emergency_pre_recheck", "36小时内", "committee",
         "generally", "duty", "第二十七条", "", "escalate"),
+    row("ethics-2025-draft#30.1", "ethics.centre_registration", "30日内", "committee", "shall",
+        "duty", "第三十条第一款", "第三十二条", "none"),
+    row("ethics-2025-draft#30.1", "ethics.centre_annual_report", "每年3月31日前", "committee",
+        "shall", "duty", "第三十条第一款", "第三十二条", "none"),
     row("ethics-measures-2023#43", "sti.registration", "30日内", "unit", "shall", "duty",
         "第四十三条", "", "none"),
     row("ethics-measures-2023#44", "sti.list_registration", "30日内", "unit", "shall", "duty",
@@ -96,11 +101,14 @@ LIMITS = [
         "duty", "第（十三）项", "第（十三）项", "lead"),
     row("platform-2021#13", "platform.major_matter", "及时", "platform", "shall", "duty",
         "第（十三）项", "第（十三）项", "none"),
-    row("security-assessment-2018#7", "security_assessment.before_launch", "之前", "provider",
-        "shall", "duty", "第七条", "", "none"),
-    row("security-assessment-2018#7", "security_assessment.after_event", "30个工作日内",
-        "provider", "shall", "duty", "第七条",
-        "算法推荐管理规定征求意见稿第二十八条、正式文本第三十二条", "lead"),
+    row("algorithm-2021-draft#assessment-2018.7", "security_assessment.before_launch", "之前",
+        "provider", "shall", "duty", "第七条", "第二十八条", "none"),
+    row("algorithm-2021-draft#assessment-2018.7", "security_assessment.after_event",
+        "30个工作日内", "provider", "shall", "duty", "第七条", "第二十八条", "lead"),
+    row("algorithm-2022#assessment-2018.7", "security_assessment.before_launch", "之前",
+        "provider", "shall", "duty", "第七条", "第三十二条", "none"),
+    row("algorithm-2022#assessment-2018.7", "security_assessment.after_event",
+        "30个工作日内", "provider", "shall", "duty", "第七条", "第三十二条", "lead"),
     row("administrative-penalty-2021#cac-2023.opening", "penalty.case_opening", "7个工作日内",
         "enforcement", "policy", "duty", "立案条款（待核对）", "", "escalate"),
     row("administrative-penalty-2021#36", "penalty.limitation", "2年内", "enforcement", "shall",
@@ -124,7 +132,7 @@ LIMITS = [
     row("administrative-penalty-2021#civil-procedure-2023.95", "penalty.notice_by_publication",
         "30日内", "respondent", "shall", "window", "第九十五条", "", "lapse"),
     row("administrative-penalty-2021#compulsion-2011.54", "penalty.demand", "10个工作日内",
-        "respondent", "shall", "duty", "第五十四条", "第七十二条", "none"),
+        "respondent", "shall", "duty", "第五十四条", "第五十四条", "none"),
     row("administrative-penalty-2021#compulsion-2011.53", "penalty.court_enforcement",
         "3个月内", "enforcement", "shall", "window", "第五十三条", "", "lapse"),
     row("administrative-penalty-2021#reconsideration-2023.20", "remedy.reconsideration",
@@ -168,7 +176,6 @@ def test_no_row_escapes_the_table() -> None:
 # profile, code, value, article
 THRESHOLDS = [
     (ETHICS, "ethics.quorum", 5, "第十四条第一款"),
-    (ETHICS, "ethics.disciplines", 4, "第十条"),
     (ETHICS, "ethics.simplified_reviewers", 2, "第二十条第一款"),
     (ETHICS, "ethics.supplement_notices", 1, "第十三条"),
     (ETHICS, "ethics.extension_cap", 30, "解释表 Q6"),
@@ -231,6 +238,7 @@ NO_FINE = (None, None)
         (ENACTED, "algorithm.other_law", "32", ENACTED_OTHER, NO_FINE),
         (ENACTED, "algorithm.filing", "33.1", ("24",), FINED_2022),
         (ENACTED, "algorithm.cancellation", "33.2", ("24.3",), NO_FINE),
+        (ETHICS, "ethics.violation", "32", (), NO_FINE),  # any article of the whole instrument
     ],
 )
 def test_sanction_names_its_articles_and_its_fine(
@@ -280,6 +288,7 @@ def _covers(article: str, ref: str) -> bool:
          " algorithm_type self_assessment disclosure"),
         (ENACTED, "assessment_triggers", "new_service new_technology user_growth"
          " illegal_spread written_notice"),
+        (DRAFT, "hearing_grounds", "large_fine confiscation licence closure heavier other"),
         (PLATFORM, "key_tasks", "meaning community_rules accounts content_review"
          " content_quality dissemination key_functions lawful_operation minors staff"),
     ],
@@ -321,12 +330,46 @@ def test_every_row_of_the_2023_measures_waits_for_its_text() -> None:
 def test_only_these_other_rows_are_unverified() -> None:
     files = [*profiles(), PENALTY, ASSESSMENT, HOUSE]
     rows = {row for name in files for row in _rows(rulebook(name)) if not row.verified}
-    waiting = {(row.profile, row.code) for row in rows if row.profile != MEASURES}
-    assert waiting == {(ENACTED, "algorithm.log_retention"), (PENALTY, "penalty.case_opening")}
+    waiting = {(row.profile, row.ref, row.code) for row in rows if row.profile != MEASURES}
+    assert waiting == {
+        (ENACTED, "28.2", "algorithm.log_retention"),
+        (ETHICS, "30.1", "ethics.centre_registration"),
+        (ETHICS, "30.1", "ethics.centre_annual_report"),
+        (PENALTY, "cac-2023.opening", "penalty.case_opening"),
+        (PENALTY, "63.2", "confiscation"),
+        (PENALTY, "63.6", "other"),
+    }
 
 
 def _rows(book: Rulebook) -> list:
-    return [*book.limits, *book.thresholds, *book.sanctions]
+    items = [item for name in book.lists for item in book.items(name)]
+    return [*book.limits, *book.thresholds, *book.sanctions, *items]
+
+
+ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条(第[一二三四五六七八九十]+款)?")
+
+
+@pytest.mark.parametrize("profile", [DRAFT, ENACTED, ETHICS, PENALTY])
+def test_what_a_miss_reaches_is_named_as_articles_and_not_as_prose(profile: str) -> None:
+    for limit in rulebook(profile).limits:
+        pieces = limit.missed.split("、") if limit.missed else []
+        assert [p for p in pieces if not ARTICLE.fullmatch(p)] == [], limit.code
+
+
+@pytest.mark.parametrize("profile", [DRAFT, ENACTED, ETHICS])
+def test_each_article_a_miss_reaches_has_its_sanction_in_the_same_text(profile: str) -> None:
+    book = rulebook(profile)
+    articles = [sanction.article for sanction in book.sanctions]
+    for limit in book.limits:
+        if limit.profile != profile or not limit.missed:
+            continue
+        for piece in limit.missed.split("、"):
+            assert any(article.startswith(piece) for article in articles), (limit.code, piece)
+
+
+def test_the_demand_of_the_compulsion_law_cites_its_own_law() -> None:
+    demand = rulebook(PENALTY).limit("penalty.demand")
+    assert (demand.instrument, demand.missed) == ("中华人民共和国行政强制法", "第五十四条")
 
 
 @pytest.mark.parametrize("profile", [DRAFT, ENACTED, ETHICS, PLATFORM])

@@ -101,6 +101,7 @@ def test_an_included_row_keeps_its_own_file_and_status(tmp_path: Path) -> None:
         ('missed = "第二条"\n', "", "missed：生成线索的期限应写明"),
         ('kind = "duty"', 'kind = "duty"\nkindd = "duty"', "kindd：未知字段"),
         ('kind = "duty"', 'kind = "duty"\nextendable = "yes"', "extendable：应为 true"),
+        ('kind = "duty"', 'kind = "duty"\nrolling = "no"', "rolling：应为 true"),
         ('unit = "working_day"', 'unit = "year_date"', "year_date：unit 为 year_date 时必填"),
         ('unit = "working_day"', 'unit = "promptly"', "set_by：unit 为 promptly 时应为 none"),
         ('kind = "duty"', 'kind = "duty"\nyear_date = "02-30"', "year_date：应为“月-日”"),

@@ -136,11 +136,24 @@ def test_two_processes_make_the_same_bytes() -> None:
     assert other.stdout.split()[-1] == here
 
 
-@pytest.mark.parametrize("char", "䶮㛃镕喆")
+@pytest.mark.parametrize("char", "䶮㛃镕喆𠮷𠀀𪚥")
 def test_a_rare_character_is_set_in_the_fallback_face(char: str) -> None:
     assert f"李{char}科技" in text_of(
         render_letter(unsaved_letter("filing_recorded", subject_name=f"李{char}科技"))
     )
+
+
+def test_a_hanzi_beyond_the_basic_plane_is_set_in_the_hanazono_face() -> None:
+    reader = pypdf.PdfReader(
+        io.BytesIO(render_letter(unsaved_letter("filing_recorded", subject_name="王𬺡")))
+    )
+    faces = {
+        str(font.get_object()["/BaseFont"])
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert [face for face in faces if "HanaMinB" in face] != []
+    assert "HanaMinB" in fonts.searched()
 
 
 def test_a_character_of_no_font_stops_the_letter_and_is_named() -> None:

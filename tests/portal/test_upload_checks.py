@@ -87,9 +87,7 @@ HOSTILE = {
     ),
     "word with remote template": (
         "a.docx",
-        samples.word_with(
-            word__x_dot_rels=b'<R Type="x/attachedTemplate" Target="http://e" TargetMode="External"/>'
-        ),
+        samples.word_related("attachedTemplate", "http://e.example/t.dotm"),
         "DOCX 引用了外部模板",
     ),
     "word bomb": (

@@ -35,6 +35,25 @@ def pdf_with_action(kind: str) -> bytes:
     return _written(writer)
 
 
+def pdf_with_link(target: str) -> bytes:
+    """One page with a link on it."""
+    return pdf_with(S="/URI", URI=target)
+
+
+def pdf_with(**entries: str) -> bytes:
+    """Opens with a dictionary of these entries; a value with a slash in front is a name, others are text."""
+    writer = _writer()
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(
+        {
+            NameObject(f"/{key}"): NameObject(value)
+            if value.startswith("/") and not value.startswith("//")
+            else TextStringObject(value)
+            for key, value in entries.items()
+        }
+    )
+    return _written(writer)
+
+
 def pdf_with_password() -> bytes:
     writer = _writer()
     writer.encrypt("secret", algorithm="RC4-128")
@@ -69,6 +88,16 @@ def word_with(**parts: bytes) -> bytes:
         for name, data in parts.items():
             package.writestr(name.replace("__", "/").replace("_dot_", "."), data)
     return out.getvalue()
+
+
+def word_related(kind: str, target: str, mode: str = "External") -> bytes:
+    """A Word file whose header refers to ``target``."""
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        f'{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
+    )
+    return word_with(word___rels__header1_dot_xml_dot_rels=relation.encode())
 
 
 def archive(**parts: bytes) -> bytes:

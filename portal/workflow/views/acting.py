@@ -21,6 +21,7 @@ from portal.workflow.machine import Action, Context
 from portal.workflow.reading import case_for
 from portal.workflow.timeline import Reader, readable, since
 from portal.workflow.views.framing import frame, person, signed_in
+from portal.workflow.views.keeping import typed, writer
 
 
 @signed_in
@@ -32,10 +33,9 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     step = kind.actions.get(action)
     if step is None:
         raise Http404
-    posted = request.POST if request.method == "POST" else None
-    files = request.FILES if posted is not None else None
+    posted, files = typed(request), request.FILES if request.method == "POST" else None
     form = kind.action_forms.get(action, CaseForm)(posted, files, case=case, user=user)
-    if posted is None:
+    if request.method != "POST":
         return _show(request, kind, case, step, form)
     seen = version_of(request.POST)
     if seen is None or seen == case.version:
@@ -99,6 +99,7 @@ def _show(
         "offer": offer,
         "form": form,
         "version": case.version,
+        "writer": writer(person(request)),
         "consequences": list(_consequences(kind, case, step, ctx)),
         "editable": may_edit(case, person(request)),
         "stale": isinstance(refused, Stale),

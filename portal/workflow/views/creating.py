@@ -21,6 +21,7 @@ from portal.workflow.inputs import add_refusal
 from portal.workflow.models import IdempotentReply
 from portal.workflow.reading import creating_organizations
 from portal.workflow.views.framing import person, signed_in
+from portal.workflow.views.keeping import typed, writer
 
 
 class OrganizationForm(forms.Form):
@@ -50,17 +51,15 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
     organizations = creating_organizations(found, person(request))
     if not organizations:
         raise NotPermitted(Reason(f"您没有新建{found.label}的角色，请联系本单位的管理人"))
-    posted = request.POST if request.method == "POST" else None
-    form = found.create_form(
-        posted, request.FILES if posted is not None else None, user=person(request)
-    )
+    sent, posted = request.method == "POST", typed(request)
+    form = found.create_form(posted, request.FILES if sent else None, user=person(request))
     where = OrganizationForm(posted, organizations=organizations)
-    if posted is not None and form.is_valid() and where.is_valid():
+    if sent and form.is_valid() and where.is_valid():
         try:
             return _open(request, found, form, where.chosen())
         except (InvalidInput, ValidationError) as refused:
             add_refusal(form, refused)
-    return _page(request, found, form, where)
+    return _page(request, found, form, where, _key((posted or {}).get("request_key", "")))
 
 
 def _kind(code: str) -> CaseKind:
@@ -118,13 +117,16 @@ def _key(text: str) -> str:
         return str(uuid.uuid4())
 
 
-def _page(request: HttpRequest, kind: CaseKind, form: Any, where: OrganizationForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, kind: CaseKind, form: Any, where: OrganizationForm, key: str
+) -> HttpResponse:
     law = rulebook(kind.profile())
     context = {
         "kind": kind,
         "form": form,
         "where": where,
-        "request_key": _key(request.POST.get("request_key", "")),
+        "request_key": key,
+        "writer": writer(person(request)),
         "draft_profile_title": law.title if law.is_draft else "",
     }
     return render(

@@ -32,8 +32,10 @@ from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.reading import case_for
 from portal.workflow.sections import slots_of, steps
-from portal.workflow.timeline import Reader, readable, since
+from portal.workflow.timeline import Reader, readable, shown, since
 from portal.workflow.views.framing import frame, person, signed_in
+from portal.workflow.views.keeping import typed, writer
+from portal.workflow.views.overtaken import clashes
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Page:
     refused: dict[str, list[str]] = field(default_factory=dict)
     stale: str = ""
     seen: int = 0
+    #: What stands between a stale page and the latest version; None where nobody can tell.
+    clashes: dict[str, Any] | None = None
 
     @property
     def status(self) -> int:
@@ -78,11 +82,11 @@ def edit(request: HttpRequest, number: str, section: str) -> HttpResponse:
     found = next((s for s in kind.sections if s.slug == section and s.applies(case)), None)
     if found is None:
         raise Http404
-    posted = request.POST if request.method == "POST" else None
-    files = request.FILES if posted is not None else None
+    posted, files = typed(request), request.FILES if request.method == "POST" else None
     form = found.form(posted, files, case=case, user=person(request)) if found.form else None
-    page = Page(person(request), kind, case, found, form, slots_of(kind, found))
-    if posted is None:
+    seen = version_of(posted) or 0 if posted is not None else 0
+    page = Page(person(request), kind, case, found, form, slots_of(kind, found), seen=seen)
+    if request.method != "POST":
         return _show(request, page)
     return _save(request, page)
 
@@ -105,11 +109,12 @@ def _save(request: HttpRequest, page: Page) -> HttpResponse:
     valid = page.form is None or page.form.is_valid()
     if page.refused or not valid:
         return _show(request, page)
-    page.seen = version_of(request.POST) or 0
     try:
         changed = _store(page, uploads)
     except Stale as stale:
         page.stale = str(stale)
+        page.kind, page.case = case_for(page.user, page.case.number)
+        page.clashes = clashes(page.form, page.case, page.seen)
         return _show(request, page)
     except (InvalidInput, ValidationError) as refused:
         if page.form is None:
@@ -184,14 +189,18 @@ def _show(request: HttpRequest, page: Page) -> HttpResponse:
         **frame(kind, case),
         "section": page.section,
         "form": page.form,
-        "version": request.POST.get("version", case.version)
-        if page.stale
-        else _version(request, page),
+        "version": _version(page),
+        "writer": writer(page.user),
         "steps": [step.as_nav(page.section.slug) for step in all_steps],
         "problems": here.problems,
         "is_last": here is all_steps[-1],
         "places": [_place(slot, documents, page.refused, case) for slot in page.slots],
         "stale": page.stale,
+        "fits": page.clashes == {},
+        "clashes": [
+            (label, shown(value) if value not in (None, "", [], {}) else "")
+            for label, value in (page.clashes or {}).items()
+        ],
         "since": Reader(kind, case).items(readable(since(case, page.seen), case, page.user))
         if page.stale
         else [],
@@ -199,13 +208,13 @@ def _show(request: HttpRequest, page: Page) -> HttpResponse:
     return render(request, "workflow/edit.html", context, status=page.status)
 
 
-def _version(request: HttpRequest, page: Page) -> int:
-    """A refused page keeps the version that it was made for, so that it cannot overwrite unseen changes."""
-    return (
-        version_of(request.POST) or page.case.version
-        if request.method == "POST"
-        else page.case.version
-    )
+def _version(page: Page) -> int:
+    """A refused page keeps the version that it was made for, so that it cannot overwrite unseen changes.
+
+    A stale one moves on to the latest, once all changes are shown on it and none is undone by it.
+    """
+    latest = int(page.case.version)
+    return latest if page.clashes == {} else page.seen or latest
 
 
 def _place(

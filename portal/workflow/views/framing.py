@@ -14,13 +14,17 @@ from portal.accounts.models import User
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import Reason, Refused
+from portal.workflow.views.keeping import keep
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def signed_in(view: Page[P]) -> Page[P]:
-    """A page for signed-in people whose refusals are told on a page with a way on."""
+    """A page for signed-in people whose refusals are told on a page with a way on.
+
+    What somebody sends after their sign-in has ended waits for them behind the sign-in page.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -32,7 +36,15 @@ def signed_in(view: Page[P]) -> Page[P]:
             reasons = [Reason(message) for message in invalid.messages]
             return refusal_page(request, Refused(*reasons), number=str(kwargs.get("number", "")))
 
-    return cast(Page[P], login_required(wrapped))
+    guarded = login_required(wrapped)
+
+    @wraps(view)
+    def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            keep(request)
+        return guarded(request, *args, **kwargs)
+
+    return cast(Page[P], kept)
 
 
 def person(request: HttpRequest) -> User:
