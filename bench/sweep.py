@@ -67,9 +67,9 @@ SEED = (
 )
 EVENT = (
     "INSERT INTO audit_auditevent (case_id, seq, action, before, after, data, actor_id, role,"
-    " occurred_at, recorded_at, previous_hash, hash)"
+    " occurred_at, recorded_at, previous_hash, hash, mac)"
     " SELECT d.case_id, 1, 'due', 'draft', 'draft', '{{}}', {user}, 'system', m.at, '{now}', '',"
-    " repeat('0', 64) FROM deadlines_milestone m JOIN deadlines_deadline d ON d.id = m.deadline_id"
+    " repeat('0', 64), '' FROM deadlines_milestone m JOIN deadlines_deadline d ON d.id = m.deadline_id"
     " WHERE m.id BETWEEN {first} AND {last} RETURNING id"
 )
 NOTICE = (

@@ -80,8 +80,9 @@ class ProductForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)  # a browser would cut a long paste in silence
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def full_clean(self) -> None:
+        """Refuses text that no letter can print, as the forms of the case do."""
+        super().full_clean()
         for name, problem in list(text_problems(self)):
             self.add_error(name, problem)
 

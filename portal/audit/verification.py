@@ -112,7 +112,12 @@ def _files() -> Iterator[Break]:
         if hashlib.sha256(bytes(stored.data)).hexdigest() != stored.sha256:
             yield Break("文件", 0, f"内容与校验值 {stored.sha256} 不符")
     brought = AuditEvent.objects.filter(action="document_attached").select_related("case")
-    files = dict(Document.objects.values_list("pk", "file_id"))
+    rows = Document.objects.values_list("pk", "case_id", "slot", "name", "file_id")
+    papers = {pk: tuple(paper) for pk, *paper in rows.iterator(chunk_size=2000)}
     for event in brought.only("seq", "data", "case__number").iterator(chunk_size=2000):
-        if files.get(event.data.get("document")) != event.data.get("sha256"):
-            yield Break(event.case.number, event.seq, "材料与记录的校验值不符，或者已不存在")
+        told = (event.case_id, *(event.data.get(name) for name in ("slot", "name", "sha256")))
+        if papers.pop(event.data.get("document"), None) != told:
+            yield Break(event.case.number, event.seq, "材料与记录不符，或者已不存在")
+    unknown = Document.objects.filter(pk__in=papers).order_by("pk")
+    for number in unknown.values_list("case__number", flat=True):
+        yield Break(number, 0, "材料没有上传记录")

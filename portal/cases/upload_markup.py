@@ -11,7 +11,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
 def is_plain_link(target: str) -> bool:
-    """Whether a link leads to the web, a mailbox, a telephone, or a place in the document: never to a file or a share."""
+    """Whether a link leads to the web, a mailbox, a telephone or a place in the document, never a file."""
     # Readers drop spaces and control characters before they look at the scheme.
     plain = re.sub(r"[\x00-\x20]", "", unquote(target)).lower()
     if plain.startswith(("http://", "https://", "mailto:", "tel:")):

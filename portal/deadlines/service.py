@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
-from portal.clock import CHINA
+from portal.clock import CHINA, china_date
 from portal.deadlines import expiry
 from portal.deadlines.models import Deadline, DeadlineChange, Milestone
 from portal.law.calendar import WorkCalendar
@@ -172,7 +172,11 @@ def recomputed(
 
 def starts_at(deadline: Deadline, start: date | datetime) -> bool:
     """Whether the deadline counts from ``start`` already."""
-    return deadline.started_at == _instant(start)
+    if isinstance(start, datetime):
+        return deadline.started_at == start
+    return (
+        china_date(deadline.started_at) == start
+    )  # not by its instant: the first day of all has none in UTC
 
 
 def _own_rule(deadline: Deadline) -> TimeLimit:

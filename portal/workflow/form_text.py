@@ -25,7 +25,7 @@ def text_problems(form: forms.Form) -> Iterator[tuple[str, str]]:
 
     Yields pairs of a field's name and the end of a sentence that begins with the field's label; one a field.
     """
-    for name, value in form.cleaned_data.items():
+    for name, value in getattr(form, "cleaned_data", {}).items():  # an unbound form has none
         field = form.fields.get(name)
         if field is None:
             continue

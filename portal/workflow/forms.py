@@ -29,9 +29,9 @@ class CaseForm(forms.Form):
                 # A browser would cut a long paste in silence; the field itself refuses it with a sentence.
                 field.widget.attrs.pop("maxlength", None)
 
-    def _post_clean(self) -> None:
+    def full_clean(self) -> None:
         """Refuses text that no letter can print, after ``clean``, which forms override without a thought of it."""
-        super()._post_clean()
+        super().full_clean()
         for name, problem in list(text_problems(self)):
             self.add_error(name, f"“{self.fields[name].label}”{problem}")
 

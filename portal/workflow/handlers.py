@@ -2,10 +2,13 @@
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.views import csrf, defaults
 
 from portal.workflow import problems
+
+_BROKEN_FORM = "请求体不是有效的 multipart/form-data。"
 
 
 def _is_api(request: HttpRequest) -> bool:
@@ -16,7 +19,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """``handler400``; what is too large is 413, which Django counts among the malformed."""
     status = 413 if isinstance(exception, RequestDataTooBig) else 400
     if _is_api(request):
-        return problems.response(status)
+        broken = isinstance(exception, MultiPartParserError)
+        return problems.response(status, _BROKEN_FORM if broken else "")
     if status == 413:
         return render(request, "413.html", status=413)
     return defaults.bad_request(request, exception)

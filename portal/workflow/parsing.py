@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import JSONParser
 
 
 class StrictJSONParser(JSONParser):
@@ -34,17 +34,6 @@ class StrictJSONParser(JSONParser):
         except ValueError:
             # Python reads no number of more than some thousand digits.
             raise ParseError("请求体不是有效的 JSON：含有位数过多的数值。") from None
-
-
-class FileParser(MultiPartParser):
-    """Fields and files; what cannot be taken apart is told in Chinese."""
-
-    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        """The fields and files of the body. Raises ParseError."""
-        try:
-            return super().parse(stream, media_type, parser_context)
-        except ParseError:
-            raise ParseError("请求体不是有效的 multipart/form-data。") from None
 
 
 class _Unacceptable(ValueError):

@@ -14,7 +14,6 @@ from django.core.exceptions import (
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from portal.workflow import throttling
 from portal.workflow.errors import InvalidInput, Reason, Refused
@@ -125,22 +124,22 @@ def problem(status: int, detail: str = "", *, code: str = "", **more: Any) -> di
     return body | {key: value for key, value in more.items() if value not in (None, "", [], {})}
 
 
-def handle(exc: Exception, context: Mapping[str, Any]) -> Response | None:
+def handle(exc: Exception, context: Mapping[str, Any]) -> JsonResponse | None:
     """The API's exception handler. None for what nobody foresaw: that is a 500 and an entry in the log."""
     if isinstance(exc, exceptions.AuthenticationFailed | exceptions.NotAuthenticated):
         exc = throttling.instead_of(exc, context["request"])
     described = describe(exc)
     if described is None:
         return None
-    response = Response(described, status=described["status"], content_type=MEDIA_TYPE)
+    answer = _json(described)
     if isinstance(exc, exceptions.APIException):
         challenge = getattr(exc, "auth_header", None)
         if challenge:
-            response["WWW-Authenticate"] = challenge
+            answer["WWW-Authenticate"] = challenge
         wait = getattr(exc, "wait", None)
         if wait:
-            response["Retry-After"] = str(int(wait) + 1)
-    return response
+            answer["Retry-After"] = str(int(wait) + 1)
+    return answer
 
 
 def describe(exc: Exception) -> dict[str, Any] | None:
@@ -249,9 +248,14 @@ def _default_code(status: int) -> str:
 
 def response(status: int, detail: str = "", *, code: str = "") -> JsonResponse:
     """A problem as a plain Django response, for what is refused before a view is found."""
+    return _json(problem(status, detail, code=code))
+
+
+def _json(described: dict[str, Any]) -> JsonResponse:
+    """A problem is JSON whatever the view would have answered in."""
     return JsonResponse(
-        problem(status, detail, code=code),
-        status=status,
+        described,
+        status=described["status"],
         content_type=MEDIA_TYPE,
         json_dumps_params={"ensure_ascii": False},
     )

@@ -102,24 +102,17 @@ def _counting_from(opens: Opens) -> Iterator[None]:
 def _keep_in_step(
     settled: Settlement, case: Any, opens: Opens, deadline: Deadline | None, ctx: Context
 ) -> None:
+    """One that was voided because its start was emptied runs again; answered ones are judged by the start."""
     start = opens.start(case, ctx)
-    if deadline is None:
-        _reconsider(settled, case, opens, ctx)
-    elif start is None:
-        settled.closed.append(service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID))
-    elif not service.starts_at(deadline, start):
-        settled.moved.append(_from_corrected_start(settled, deadline, start))
-
-
-def _reconsider(settled: Settlement, case: Any, opens: Opens, ctx: Context) -> None:
-    """One that was voided because its start was emptied runs again; one that was answered is judged by its start."""
-    ended = Deadline.objects.filter(case_id=case.pk, code=opens.code)
-    answered = ended.exclude(outcome=Deadline.Outcome.VOID).order_by("-pk").first()
-    start = opens.start(case, ctx)
-    if answered is None:
+    ended = Deadline.objects.filter(case_id=case.pk, code=opens.code, closed_at__isnull=False)
+    answered = list(ended.exclude(outcome=Deadline.Outcome.VOID).order_by("pk"))
+    if deadline is None and not answered:
         _open(settled, case, opens, ctx)
-    elif start is not None and not service.starts_at(answered, start):
-        settled.moved.append(_from_corrected_start(settled, answered, start))
+    elif deadline is not None and start is None:
+        settled.closed.append(service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID))
+    for known in filter(None, [*answered, deadline]):
+        if start is not None and not service.starts_at(known, start):
+            settled.moved.append(_from_corrected_start(settled, known, start))
 
 
 def _from_corrected_start(

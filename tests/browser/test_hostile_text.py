@@ -16,8 +16,13 @@ TEXTS = {
     "html": HTML,
     "template": "{{ request.user.password }}{% load static %}${7*7}",
     "sql": SQL,
-    "emoji": "算法👩‍👩‍👧‍👦🏳️‍🌈𠮷𪚥",
-    "rtl": "正\u202e文\u2066颠倒\u200f",
+    "rare": "算法𠮷𪚥𠀀①é·",
+}
+#: What no letter could print, or what a reader would not see as it is: text → the character named in the refusal.
+REFUSED = {
+    "算法👩\u200d👩\u200d👧\u200d👦": "U+200D",
+    "算法🙂": "U+1F642",
+    "正\u202e文\u2066颠倒\u200f": "U+202E",
 }
 
 
@@ -28,13 +33,13 @@ def test_hostile_text_is_kept_and_shown_as_text(people: Cast, visit: Visit, kind
     company.go(f"/cases/{case.number}/edit/algorithm/")
     company.page.get_by_label("算法名称", exact=True).fill(text)
     company.press("保存")
-    company.page.get_by_text("“算法基础属性”已保存。").wait_for()
+    company.page.get_by_text("“算法基础属性信息”已保存。").wait_for()
     assert company.page.get_by_label("算法名称", exact=True).input_value() == text
     company.go(f"/cases/{case.number}/edit/products/")
     company.page.get_by_label("产品名称").fill(text)
     company.page.get_by_label("访问路径").fill(f"{text}\n第二步")
     company.press("保存")
-    company.page.get_by_text("“产品及功能”已保存。").wait_for()
+    company.page.get_by_text("“产品及功能信息”已保存。").wait_for()
     for path in (f"/cases/{case.number}/", "/cases/", "/desk/"):
         company.go(path)
         assert text in (company.page.locator("main").text_content() or "")
@@ -42,6 +47,46 @@ def test_hostile_text_is_kept_and_shown_as_text(people: Cast, visit: Visit, kind
     assert company.dialogs == []
     stored = Filing.objects.get(pk=case.pk)
     assert (stored.algorithm_name, stored.products[0]["name"]) == (text, text)
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_text_that_no_letter_prints_is_refused_by_field_and_stays_in_the_form(
+    people: Cast, visit: Visit, text: str
+) -> None:
+    case = draft(people)
+    company = visit(people.ai)
+    company.go(f"/cases/{case.number}/edit/algorithm/")
+    company.page.get_by_label("算法名称", exact=True).fill(text)
+    company.press("保存")
+    told = company.page.get_by_role("alert").inner_text()
+    assert "“算法名称”含有" in told
+    assert REFUSED[text] in told
+    assert company.page.get_by_label("算法名称", exact=True).input_value() == text
+    assert Filing.objects.get(pk=case.pk).algorithm_name == case.algorithm_name
+
+
+RIGHT_TO_LEFT = "שלום العربية"
+#: The horizontal places of the written name and of what stands after it in the same cell.
+PLACES = """cell => {
+  const place = node => { const range = document.createRange(); range.selectNodeContents(node);
+                          return range.getBoundingClientRect(); };
+  const text = [...cell.firstElementChild.childNodes].find(node => node.textContent.trim());
+  return [place(text).right, place(cell.querySelector(".muted")).left];
+}"""
+
+
+def test_right_to_left_letters_do_not_reorder_their_neighbours(people: Cast, visit: Visit) -> None:
+    case = draft(people)
+    Filing.objects.filter(pk=case.pk).update(algorithm_name=RIGHT_TO_LEFT)
+    company = visit(people.ai)
+    company.go("/cases/")
+    after_name, kind = company.page.locator("td[data-label=名称]").first.evaluate(PLACES)
+    assert after_name <= kind + 1
+    apart = """() => ["bdi", "a", "span", "td", "dd"].map(name => {
+      const node = document.body.appendChild(document.createElement(name));
+      return getComputedStyle(node).unicodeBidi;
+    })"""
+    assert company.page.evaluate(apart) == ["isolate"] * 5
 
 
 def test_ten_thousand_characters_are_refused_by_name_and_nothing_is_lost(
@@ -82,7 +127,7 @@ def test_hostile_reasons_reach_the_other_side_as_text(people: Cast, visit: Visit
     assert company.page.evaluate("window.hacked") is None
 
 
-SEARCHES = (*TEXTS.values(), "算" * 200, "((((", "AND OR NOT *", "%_\\", "\u3000", "🙂")
+SEARCHES = (*TEXTS.values(), *REFUSED, "算" * 200, "((((", "AND OR NOT *", "%_\\", "\u3000", "🙂")
 
 
 def test_hostile_searches_get_a_clean_answer(people: Cast, visit: Visit) -> None:

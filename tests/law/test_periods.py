@@ -299,6 +299,8 @@ def test_a_row_of_a_year_moves_its_date_but_settles_none_of_that_year() -> None:
         (DRAFT, "algorithm.deregistration", date(2026, 12, 30), True),
         (ENACTED, "algorithm.initial", date(2026, 12, 31), True),
         (ENACTED, "algorithm.initial", date(2003, 6, 2), True),
+        (ENACTED, "algorithm.initial", date(2003, 12, 30), True),
+        (ENACTED, "algorithm.initial", date(2003, 12, 31), False),  # only 2004 is counted
         (MEASURES, "sti.annual_report", date(2026, 12, 31), True),
     ],
 )

@@ -53,6 +53,11 @@ def settle(content: bytes) -> Report:
     return recompute(IMPORTED)
 
 
+def sides(deadline: Deadline) -> list[int]:
+    """Who must act and who waits: both count on the date."""
+    return [deadline.case.organization_id, deadline.case.authority_id]
+
+
 def moved_notices() -> list[Notice]:
     return list(Notice.objects.filter(code="deadline_moved"))
 
@@ -72,9 +77,10 @@ def test_a_moved_date_is_settled_kept_in_the_history_and_told_once(people: Cast)
     change = DeadlineChange.objects.get()
     assert (change.old_last_day, change.old_provisional) == (date(2027, 1, 1), True)
     assert (change.new_last_day, change.new_provisional) == (date(2027, 1, 4), False)
-    [notice] = moved_notices()
-    assert notice.addressee == people.office
-    assert "由2027年1月1日改为2027年1月4日，日期已确定" in notice.body.replace(" ", "")
+    told = moved_notices()
+    assert sorted(n.addressee.pk for n in told) == sorted(sides(deadline))
+    for notice in told:
+        assert "由2027年1月1日改为2027年1月4日，日期已确定" in notice.body.replace(" ", "")
 
 
 def test_the_event_stands_in_the_chain_and_the_chain_holds(people: Cast) -> None:
@@ -122,8 +128,7 @@ def test_a_part_moves_the_dates_it_names_and_leaves_them_provisional(people: Cas
     assert report.moved == 1
     deadline.refresh_from_db()
     assert (deadline.last_day, deadline.provisional) == (date(2027, 1, 4), True)
-    [notice] = moved_notices()
-    assert "（仍为暂算）" in notice.body
+    assert {"（仍为暂算）" in notice.body for notice in moved_notices()} == {True}
 
 
 def test_parts_that_add_up_to_the_whole_settle_the_year(people: Cast) -> None:
@@ -150,7 +155,7 @@ def test_a_second_run_and_a_second_import_change_nothing(people: Cast) -> None:
     assert (again.moved, again.settled) == (0, 0)
     assert HolidayNotice.objects.count() == 1
     assert DeadlineChange.objects.count() == 1
-    assert len(moved_notices()) == 1
+    assert len(moved_notices()) == 2  # one to each side
     assert AuditEvent.objects.count() == events
 
 
@@ -165,7 +170,7 @@ def test_an_amendment_moves_the_date_again_and_tells_again(people: Cast) -> None
         (date(2027, 1, 1), date(2027, 1, 4)),
         (date(2027, 1, 4), date(2026, 12, 31)),
     ]
-    assert len(moved_notices()) == 2
+    assert len(moved_notices()) == 4  # each date to each side
 
 
 def test_pages_and_calculator_know_the_new_year_without_a_restart(
@@ -245,7 +250,7 @@ def test_batches_reach_every_case(people: Cast, monkeypatch: pytest.MonkeyPatch)
         decision(people)
     report = settle(WHOLE)
     assert (report.examined, report.moved) == (5, 5)
-    assert len(moved_notices()) == 5
+    assert len(moved_notices()) == 5 * 2  # both sides of each
 
 
 @pytest.mark.parametrize(
@@ -317,4 +322,4 @@ def test_two_recomputations_at_once_tell_the_party_once(set_clock: SetClock) -> 
     results = together(lambda: recompute(IMPORTED), lambda: recompute(IMPORTED))
     assert sum(report.moved for report in of_kind(results, Report)) == 1
     assert DeadlineChange.objects.count() == 1
-    assert len(moved_notices()) == 1
+    assert len(moved_notices()) == 2  # one to each side

@@ -47,8 +47,8 @@ ON_ITS_OWN = {
         "一次性全部告知",
         "与自评估报告不一致。",
         "许可主体不是备案主体。",
-        "请于2026年3月23日24时前完成",
-        "到期未补正的",
+        "请尽快完成。",
+        "作出决定前未补正的",
         "不中断本机关的办理期限",
     ],
     "filing_recorded": [
@@ -87,6 +87,18 @@ def test_a_letter_states_all_it_must(code: str) -> None:
     assert [said for said in [*ON_EVERY_LETTER, *ON_ITS_OWN[code]] if said not in text] == []
 
 
+@pytest.mark.parametrize(
+    ("provisional", "end"),
+    [(False, "24时。"), (True, "24时（该年度放假安排尚未公布，日期为暂算）。")],
+)
+def test_a_correction_letter_says_until_when_the_authority_decides(
+    provisional: bool, end: str
+) -> None:
+    facts = {"decision_due": "2026-04-21", "decision_provisional": provisional}
+    text = text_of(render_letter(unsaved_letter("filing_correction", **facts)))
+    assert f"请尽快完成，并为本机关审核留出时间：办理期限至2026年4月21日{end}" in text
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_a_letter_needs_none_of_the_optional_facts(code: str) -> None:
     letter = unsaved_letter(code)
@@ -96,6 +108,13 @@ def test_a_letter_needs_none_of_the_optional_facts(code: str) -> None:
     assert "None" not in text
     assert "演示数据" not in text
     assert "征求意见稿" not in text
+
+
+def test_a_correction_tells_by_when_the_authority_must_decide() -> None:
+    due = unsaved_letter("filing_correction", decision_due="2026-04-21", decision_provisional=True)
+    assert "办理期限至2026年4月21日24时（该年度放假安排尚未公布，日期为暂算）" in text_of(
+        render_letter(due)
+    )
 
 
 def test_every_font_is_embedded_and_the_body_is_fangsong() -> None:

@@ -1,6 +1,7 @@
 """A machine made only for tests of the engine: an errand whose end ends its partner too, in one transaction.
 
-Proxies of the case itself, so that no table is needed; two errands with one title are partners.
+Proxies of the case itself, so that no table is needed; two errands with one title are partners. An errand whose number
+ends in 尾 is the tail of the one before it: it is closed when that one is closed along with its partner.
 """
 
 from collections.abc import Iterator
@@ -44,6 +45,14 @@ class Errand(Case):
     def partner(self) -> Case:
         return Case.objects.get(pk=self.partner_id)
 
+    @property
+    def tail_id(self) -> int | None:
+        return Case.objects.filter(number=f"{self.number}尾").values_list("pk", flat=True).first()
+
+    @property
+    def tail(self) -> Case:
+        return Case.objects.get(pk=self.tail_id)
+
     @action(
         "办结",
         roles=[Role.PROVIDER],
@@ -60,6 +69,7 @@ class Errand(Case):
         source=[ErrandState.OPEN],
         target=ErrandState.CLOSED,
         guards=[not_nailed_down],
+        then=[Then("tail", "close_too", when=lambda case, ctx: case.tail_id is not None)],
     )
     def close_too(self, ctx: Context) -> None:
         pass

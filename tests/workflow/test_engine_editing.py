@@ -67,7 +67,8 @@ def test_emptying_the_start_of_a_missed_limit_does_not_undo_the_lead(cast: Cast)
 
 def test_a_limit_that_was_answered_does_not_run_again(cast: Cast) -> None:
     case = make.filing(cast, S.DECLINED)
-    make.edit(case, cast.ai, service_started_on=date(2026, 9, 21))
+    make.edit(case, cast.ai, introduction="x")
+    make.edit(case, cast.ai, service_started_on=None)
     assert initial(case) == [(date(2026, 9, 28), "met")]
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -106,6 +107,54 @@ def test_both_cases_are_locked_at_once_in_the_order_of_their_ids(cast: Cast, fir
     sql, params = next((sql, params) for sql, params in seen if "FOR NO KEY UPDATE" in sql)
     assert 'ORDER BY "cases_case"."id" ASC' in sql
     assert set(params) == {low.pk, high.pk}
+
+
+def test_follow_ups_of_follow_ups_are_locked_with_the_first_and_done_with_it(cast: Cast) -> None:
+    last, tail = errand(cast, "CS2尾尾", title="c"), errand(cast, "CS2尾", title="b")
+    one, other = errand(cast, "CS1"), errand(cast, "CS2")
+    seen: list[object] = []
+
+    def spy(run: Any, sql: str, params: Any, *rest: Any) -> Any:
+        if "FOR NO KEY UPDATE" in sql:
+            seen.append(params)
+        return run(sql, params, *rest)
+
+    with connection.execute_wrapper(spy):
+        make.act(one, "finish", cast.ai)
+    assert set(seen[0]) == {one.pk, other.pk, tail.pk, last.pk}
+    assert states(one, other, tail, last) == [E.DONE, E.CLOSED, E.CLOSED, E.CLOSED]
+    causes = [case.events.get(action="close_too").cause for case in (other, tail, last)]
+    assert [cause.case_id for cause in causes] == [one.pk, other.pk, tail.pk]
+    assert [cause.action for cause in causes] == ["finish", "close_too", "close_too"]
+
+
+def test_a_refusal_at_the_end_of_the_row_undoes_all_of_it(cast: Cast) -> None:
+    one, other = errand(cast, "CS1"), errand(cast, "CS2")
+    tail = errand(cast, "CS2尾", title="b", state=E.DONE)
+    with pytest.raises(WrongState):
+        make.act(one, "finish", cast.ai)
+    assert states(one, other, tail) == [E.OPEN, E.OPEN, E.DONE]
+    assert [case.events.count() for case in (one, other, tail)] == [1, 1, 1]
+
+
+def test_a_partner_that_changed_before_the_lock_was_held_is_not_touched(cast: Cast) -> None:
+    one, other = errand(cast, "CS1"), errand(cast, "CS2")
+    newcomer = errand(cast, "CS3", title="另一件")
+    swapped: list[int] = []
+
+    def swap(run: Any, sql: str, params: Any, *rest: Any) -> Any:
+        """Between the look at the relations and the lock somebody gives the errand another partner."""
+        if "FOR NO KEY UPDATE" in sql and not swapped:
+            swapped.append(other.pk)
+            Case.objects.filter(pk=other.pk).update(title="另一件")
+            Case.objects.filter(pk=newcomer.pk).update(title="取信")
+        return run(sql, params, *rest)
+
+    with connection.execute_wrapper(swap), pytest.raises(Stale, match="相关事项刚刚发生变动"):
+        make.act(one, "finish", cast.ai)
+    assert swapped == [other.pk]
+    assert states(one, other, newcomer) == [E.OPEN, E.OPEN, E.OPEN]
+    assert [case.events.count() for case in (one, other, newcomer)] == [1, 1, 1]
 
 
 def test_partners_finished_from_both_sides_do_not_deadlock(transactional_db: None) -> None:

@@ -122,10 +122,52 @@ def test_a_filing_withdrawn_and_handed_in_again_too_late_is_late(cast: Cast) -> 
     assert Lead.objects.count() == 1
 
 
-def test_a_withdrawal_before_the_service_starts_leaves_nothing_running(cast: Cast) -> None:
-    case = make.filing(cast, service_started_on=date(2027, 6, 1))
+def test_a_withdrawal_before_the_service_starts_counts_from_the_declared_start(cast: Cast) -> None:
+    case = make.filing(cast, service_started_on=date(2026, 12, 1))
     make.act(case, "withdraw", cast.ai, reason="暂缓")
-    assert [outcome for _, _, outcome in limits(case.pk)] == ["met", "void"]
+    assert limits(case.pk) == [
+        ("algorithm.initial", "2026-12-15", "met"),
+        ("algorithm.decision", "2026-11-10", "void"),
+        ("algorithm.initial", "2026-12-15", ""),
+    ]
+    sweep.sweep(at("2026-12-16 00:00"))
+    assert Lead.objects.get().missed_at == at("2026-12-16 00:00")
+
+
+def test_withdrawing_and_resubmitting_after_the_due_date_stays_one_lead(cast: Cast) -> None:
+    case = make.complete_draft(cast)
+    make.act(case, "submit", cast.ai, now=AFTERWARDS)
+    for day in ("10-12", "10-13", "10-14"):
+        make.act(case, "withdraw", cast.ai, now=at(f"2026-{day} 09:00"), reason="暂缓")
+        sweep.sweep(at(f"2026-{day} 10:00"))
+        make.act(case, "resubmit", cast.ai, now=at(f"2026-{day} 11:00"))
+    ended = Deadline.objects.filter(case_id=case.pk, code="algorithm.initial")
+    assert list(ended.values_list("outcome", flat=True)) == ["late"] * 4
+    lead = Lead.objects.get()
+    assert (lead.code, lead.missed_at) == ("algorithm.initial", MIDNIGHT)
+    assert (lead.opened_at, lead.corrected_at) == (AFTERWARDS, None)
+
+
+def test_two_filings_that_miss_the_same_day_are_two_leads(cast: Cast) -> None:
+    cases = [make.draft(cast), make.draft(cast)]
+    sweep.sweep(MIDNIGHT)
+    leads = Lead.objects.order_by("case_id").values_list("case_id", "missed_at")
+    assert list(leads) == [(case.pk, MIDNIGHT) for case in cases]
+
+
+def test_a_discarded_draft_can_be_changed_and_handed_in_after_all(cast: Cast) -> None:
+    case = make.complete_draft(cast, service_started_on=date(2026, 12, 1))
+    make.act(case, "discard", cast.ai)
+    assert limits(case.pk) == [("algorithm.initial", "2026-12-15", "void")]
+    make.edit(case, cast.ai, introduction="改过的简介")
+    assert limits(case.pk)[1:] == [("algorithm.initial", "2026-12-15", "")]
+    submitted = make.act(case, "resubmit", cast.ai, now=at("2026-10-12 09:00")).case
+    assert (submitted.state, submitted.introduction) == (S.SUBMITTED, "改过的简介")
+    assert submitted.received_at == at("2026-10-12 09:00")
+    assert limits(case.pk)[1:] == [
+        ("algorithm.initial", "2026-12-15", "met"),
+        ("algorithm.decision", "2026-11-23", ""),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,14 +15,13 @@ from portal.cases.downloads import document_response
 from portal.cases.selectors import documents_of, papers_for
 from portal.cases.uploads import check_upload
 from portal.deadlines.models import Deadline
-from portal.notices.api import notice_json
 from portal.notices.selectors import notices_of
 from portal.workflow import engine
 from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, told_since, version_in
 from portal.workflow.errors import InvalidInput, Refused
 from portal.workflow.idempotency import Receipt
-from portal.workflow.parsing import FileParser
+from portal.workflow.notices.api import notice_json
 from portal.workflow.presenters import (
     deadline_with_history_json,
     document_json,
@@ -82,7 +82,7 @@ class Notices(CaseView):
 class Documents(CaseView):
     """The papers of a case."""
 
-    parser_classes = (FileParser,)
+    parser_classes = (MultiPartParser,)
 
     @extend_schema(
         operation_id="case_documents",

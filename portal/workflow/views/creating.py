@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -59,7 +59,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
             return _open(request, found, form, where.chosen())
         except (InvalidInput, ValidationError) as refused:
             add_refusal(form, refused)
-    return _page(request, found, form, where, _key((posted or {}).get("request_key", "")))
+    return _page(request, found, form, where, _key(posted))
 
 
 def _kind(code: str) -> CaseKind:
@@ -73,7 +73,7 @@ def _open(
     request: HttpRequest, kind: CaseKind, form: Any, organization: Organization
 ) -> HttpResponse:
     moment, user = now(), person(request)
-    key = f"page:{_key(request.POST.get('request_key', ''))}"
+    key = f"page:{_key(request.POST)}"
     call = Call(user, key, fingerprint("POST", request.path, form.cleaned_data), moment)
     try:
         reply = once(
@@ -109,10 +109,10 @@ def _first_of(call: Call) -> Reply:
     )
 
 
-def _key(text: str) -> str:
+def _key(posted: QueryDict | None) -> str:
     """The page's key; a page without one, or with a forged one, gets a fresh key."""
     try:
-        return str(uuid.UUID(text))
+        return str(uuid.UUID(posted.get("request_key", "") if posted else ""))
     except ValueError:
         return str(uuid.uuid4())
 

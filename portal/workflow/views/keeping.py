@@ -1,4 +1,4 @@
-"""What was typed on a page whose sign-in had ended: kept for its writer until they are back, shown once, never saved."""
+"""What was typed on a page whose sign-in had ended: kept for its writer until they are back, shown once, unsaved."""
 
 import json
 import time

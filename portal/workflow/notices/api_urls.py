@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.notices import api
+from portal.workflow.notices import api
 
 app_name = "notices_api"
 urlpatterns = [

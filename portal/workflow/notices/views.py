@@ -14,8 +14,8 @@ from portal import clock
 from portal.accounts.models import User
 from portal.cases.downloads import file_response
 from portal.notices import selectors
-from portal.notices.forms import CodeForm, FileForm
 from portal.notices.models import Notice
+from portal.workflow.notices.forms import CodeForm, FileForm
 from portal.workflow.throttling import AnonymousPace, FileCheckPace, paced
 
 

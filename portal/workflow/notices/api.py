@@ -8,19 +8,20 @@ from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
+from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from portal.accounts.models import User
-from portal.notices import selectors, views
-from portal.notices.forms import FileForm
+from portal.notices import selectors
 from portal.notices.models import Notice
 from portal.workflow.api import shapes
 from portal.workflow.errors import InvalidInput
 from portal.workflow.inputs import errors_of, told_of
-from portal.workflow.parsing import FileParser
+from portal.workflow.notices import views
+from portal.workflow.notices.forms import FileForm
 from portal.workflow.presenters import instant
 from portal.workflow.problems import refuse_too_large
 from portal.workflow.throttling import FileCheckPace
@@ -97,7 +98,7 @@ class VerifyFile(APIView):
     """Whether exactly this file was issued."""
 
     permission_classes = (AllowAny,)
-    parser_classes = (FileParser,)
+    parser_classes = (MultiPartParser,)
     throttle_classes = (FileCheckPace,)
 
     @extend_schema(

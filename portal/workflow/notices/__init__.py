@@ -1,0 +1,1 @@
+"""The doors of notices: reading, downloading, verifying, as pages and by API."""
