@@ -315,7 +315,7 @@ def test_the_command_names_the_file_it_refused(db: None, tmp_path: Path, name: s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_recomputations_at_once_tell_the_party_once(set_clock: SetClock) -> None:
+def test_two_recomputations_at_once_tell_each_side_once(set_clock: SetClock) -> None:
     set_clock(make.NOW)
     decision(make.cast())
     import_notice(WHOLE, now=IMPORTED)

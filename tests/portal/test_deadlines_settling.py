@@ -1,5 +1,6 @@
 """A year whose days off are not announced gives a provisional date; the announcement settles what runs."""
 
+from collections import Counter
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from filings.models import Filing
+from filings.states import FilingState as S
 from portal.audit import verification
 from portal.cases.models import Case
 from portal.deadlines import sweep
@@ -19,11 +21,16 @@ from portal.deadlines.recompute import recompute
 from portal.law.errors import NoticeFileError
 from portal.notices.models import Notice
 from tests import make
+from tests.law.synthetic import OFF_2027
 from tests.make import Cast, at
 
 IN_NOVEMBER = at("2026-11-23 10:00")
 ANNOUNCED = at("2026-11-25 18:00")
-NEW_YEAR = "日期,类型,名称,来源\n2027-01-01,休,元旦,国办发明电〔2026〕7号\n".encode()
+HEAD = "日期,类型,名称,来源\n"
+#: A whole arrangement, invented; only New Year's Day matters here.
+NEW_YEAR = (
+    HEAD + "".join(f"{day},休,{name},国办发明电〔2026〕7号\n" for day, name in OFF_2027.items())
+).encode()
 
 
 @pytest.fixture
@@ -44,6 +51,12 @@ def told(case: Case) -> list[str]:
     return list(
         Notice.objects.filter(case_id=case.pk, code="deadline_moved").values_list("body", flat=True)
     )
+
+
+def told_to(case: Case) -> Counter[int]:
+    """How many letters about a moved date each side got."""
+    letters = Notice.objects.filter(case_id=case.pk, code="deadline_moved")
+    return Counter(letters.values_list("addressee", flat=True))
 
 
 def test_a_limit_into_an_unannounced_year_is_provisional(filing: Filing) -> None:
@@ -70,22 +83,23 @@ def test_the_announcement_moves_the_date_and_keeps_the_old_one(filing: Filing) -
     assert list(verification.verify()) == []
 
 
-def test_the_parties_are_told_once_and_only_when_the_date_moved(filing: Filing) -> None:
+def test_both_sides_are_told_once_and_only_when_the_date_moved(cast: Cast, filing: Filing) -> None:
     import_notice(NEW_YEAR, now=ANNOUNCED)
     for _ in range(3):
         recompute(ANNOUNCED)
-    assert len(told(filing)) == 1
-    assert "期限由2027年1月4日改为2027年1月5日" in told(filing)[0]
+    assert told_to(filing) == {cast.office.pk: 1, cast.company_a.pk: 1}
+    for body in told(filing):
+        assert "期限由2027年1月4日改为2027年1月5日" in body
     assert filing.events.filter(action="deadline_recomputed").count() == 1
 
 
 def test_a_date_that_was_only_confirmed_is_settled_in_silence(cast: Cast) -> None:
-    filing = make.filing(cast, now=at("2026-11-20 10:00"))
-    assert (decision(filing).last_day, decision(filing).provisional) == (date(2027, 1, 1), True)
-    import_notice("日期,类型\n2027-01-01,班\n2027-02-06,休\n".encode(), now=ANNOUNCED)
+    filing = make.filing(cast, now=at("2026-11-18 10:00"))
+    assert (decision(filing).last_day, decision(filing).provisional) == (date(2026, 12, 30), True)
+    import_notice(NEW_YEAR, now=ANNOUNCED)
     report = recompute(ANNOUNCED)
     assert (report.moved, report.settled) == (0, 1)
-    assert (decision(filing).last_day, decision(filing).provisional) == (date(2027, 1, 1), False)
+    assert (decision(filing).last_day, decision(filing).provisional) == (date(2026, 12, 30), False)
     assert told(filing) == []
     assert filing.events.filter(action="deadline_recomputed").count() == 1
 
@@ -145,7 +159,22 @@ def test_a_later_notice_wins_a_date(filing: Filing) -> None:
         "2027-01-04",
         "2027-01-05",
     ]
-    assert len(told(filing)) == 2
+    assert told_to(filing) == {filing.authority_id: 2, filing.organization_id: 2}
+
+
+def test_of_a_draft_only_the_company_is_told(cast: Cast) -> None:
+    draft = make.draft(cast, now=at("2026-12-25 10:00"), service_started_on=date(2026, 12, 25))
+    import_notice(NEW_YEAR, now=at("2026-12-28 10:00"))
+    assert recompute(at("2026-12-28 10:00")).moved == 1
+    assert told_to(draft) == {cast.company_a.pk: 1}
+
+
+def test_of_a_withdrawn_filing_the_authority_is_told_too(cast: Cast) -> None:
+    now, start = at("2026-12-25 10:00"), date(2026, 12, 25)
+    filing = make.filing(cast, S.WITHDRAWN, now=now, service_started_on=start)
+    import_notice(NEW_YEAR, now=now)
+    assert recompute(now).moved == 1
+    assert told_to(filing) == {cast.company_a.pk: 1, cast.office.pk: 1}
 
 
 def test_a_damaged_file_is_refused_whole(db: None) -> None:
@@ -159,7 +188,7 @@ def test_the_command_imports_settles_and_tells(filing: Filing, tmp_path: Path) -
     file.write_bytes(NEW_YEAR)
     call_command("import_holidays", str(file), stdout=out)
     assert out.getvalue().splitlines() == [
-        "已导入 2027 年放假安排，1 天",
+        "已导入 2027 年放假安排，21 天",
         "核对 1 项未结期限：1 项日期变动（已告知），0 项仅由暂算转为确定或相反，0 项未能计算",
     ]
     call_command("import_holidays", str(file), stdout=(again := StringIO()))
