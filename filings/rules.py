@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from filings.states import AlgorithmType, ProviderRole
@@ -326,7 +327,7 @@ def stated_names(text: str) -> list[str]:
         line.strip() for line in unicodedata.normalize("NFKC", text).splitlines() if line.strip()
     ]
     found = []
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in pairwise([*lines, ""]):
         label, _, rest = line.partition("算法名称")
         if label or not line.startswith("算法名称"):
             continue

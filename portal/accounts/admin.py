@@ -5,9 +5,17 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
-from portal.accounts.models import SYSTEM_USERNAME, ApiToken, Membership, Organization, User
+from portal.accounts.models import (
+    SYSTEM_USERNAME,
+    ApiToken,
+    Membership,
+    Organization,
+    User,
+    require_separate,
+)
 
 # Roles come from memberships alone; Django's groups would be a second, silent source of rights.
 admin.site.unregister(Group)
@@ -16,8 +24,20 @@ admin.site.site_title = "合规门户后台"
 admin.site.index_title = "账户与机构"
 
 
+class MembershipFormSet(BaseInlineFormSet):  # type: ignore[type-arg]
+    """All lines of one person together: each alone knows only what is saved already."""
+
+    def clean(self) -> None:
+        super().clean()
+        lines = [form.cleaned_data for form in self.forms if form.is_valid()]
+        require_separate(
+            {line["role"] for line in lines if line.get("is_active") and "role" in line}
+        )
+
+
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
+    formset = MembershipFormSet
     extra = 0
     autocomplete_fields = ("organization",)
 

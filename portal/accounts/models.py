@@ -124,7 +124,7 @@ class Organization(models.Model):
             if self.jurisdiction:
                 raise ValidationError({"jurisdiction": "只有主管部门填写管辖区划前缀"})
             self.jurisdiction = None
-        elif self.jurisdiction in (None, "") and self._state.adding:
+        elif not self.jurisdiction and not self._stands_over_the_nation():
             raise ValidationError({"jurisdiction": "主管部门须填写管辖区划前缀；全国性部门填 00"})
         elif self.jurisdiction == NATIONWIDE:
             self.jurisdiction = ""
@@ -135,6 +135,11 @@ class Organization(models.Model):
         else:
             self.jurisdiction = self.jurisdiction or ""
 
+    def _stands_over_the_nation(self) -> bool:
+        """Whether it does so already: an emptied field is no way to become nationwide."""
+        known = Organization.objects.filter(pk=self.pk, kind=self.Kind.AUTHORITY, jurisdiction="")
+        return not self._state.adding and known.exists()
+
     def _is_own_division(self, prefix: str) -> bool:
         shape = prefix.isascii() and prefix.isdigit() and len(prefix) in (2, 4, 6)
         return shape and self.division_code.startswith(prefix)
@@ -142,6 +147,12 @@ class Organization(models.Model):
     def covers(self, division_code: str) -> bool:
         """Whether this authority's jurisdiction holds the place; never true for others."""
         return self.jurisdiction is not None and division_code.startswith(self.jurisdiction)
+
+
+def require_separate(held: set[str]) -> None:
+    """Refuse roles that one person may not hold together (GB/T 22239, 8.1.5). Raises ValidationError."""
+    if held & SEPARATE_ROLES and len(held) > 1:
+        raise ValidationError("系统管理员、安全管理员、审计员不得兼任其他角色")
 
 
 class Membership(models.Model):
@@ -170,10 +181,9 @@ class Membership(models.Model):
         """The three administrators' duties stay apart from each other and from all business (GB/T 22239, 8.1.5)."""
         if self.role == Role.SYSTEM:
             raise ValidationError({"role": "“系统”不是可以任命的角色"})
-        others = self.user.memberships.filter(is_active=True).exclude(pk=self.pk)
-        held = {self.role, *others.values_list("role", flat=True)} if self.is_active else set()
-        if held & SEPARATE_ROLES and len(held) > 1:
-            raise ValidationError("系统管理员、安全管理员、审计员不得兼任其他角色")
+        others = Membership.objects.filter(user_id=self.user_id, is_active=True).exclude(pk=self.pk)
+        if self.is_active:
+            require_separate({self.role, *others.values_list("role", flat=True)})
 
 
 class ApiToken(models.Model):

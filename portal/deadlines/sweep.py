@@ -177,7 +177,7 @@ def _notices(
 ) -> list[outbox.Said]:
     """After an outage one letter a deadline, about the last point passed; the record has them all."""
     latest = {m.deadline_id: (m, e) for m, e in zip(due, events, strict=True)}
-    for deadline in _with_more_to_come(latest, now):
+    for deadline in _with_more_to_come({key: m for key, (m, _) in latest.items()}, now):
         del latest[deadline]
     escalating = any(
         m.name == "due" and m.deadline.on_miss == OnMiss.ESCALATE for m, _ in latest.values()
@@ -190,10 +190,20 @@ def _notices(
     return said
 
 
-def _with_more_to_come(deadlines: Iterable[int], now: datetime) -> set[int]:
-    """Those whose later points have passed too and stand in another batch, which will say it."""
-    passed = Milestone.objects.filter(deadline__in=deadlines, emitted_at=None, at__lte=now)
-    return set(passed.values_list("deadline_id", flat=True))
+def _with_more_to_come(told: Mapping[int, Milestone], now: datetime) -> set[int]:
+    """Deadlines with a later point that has passed too and stands in another batch, which will say it.
+
+    An earlier one that could not be witnessed will not speak for a later one.
+    """
+    passed = Milestone.objects.filter(deadline__in=told, emitted_at=None, at__lte=now)
+    return {
+        later.deadline_id for later in passed if _place(later) > _place(told[later.deadline_id])
+    }
+
+
+def _place(milestone: Milestone) -> tuple[datetime, int]:
+    """Where the sweep meets it."""
+    return milestone.at, milestone.pk
 
 
 def _superiors() -> dict[str, list[Organization]]:

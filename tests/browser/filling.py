@@ -46,7 +46,7 @@ def fill_sections(visitor: Visitor, people: Cast, **changes: str) -> None:
     for heading, answers in sections(people, **changes).items():
         assert visitor.page.locator("h1").inner_text() == heading
         visitor.shoot(heading)
-        if heading == "产品及功能":
+        if heading == "产品及功能信息":
             fill(visitor.page.get_by_role("group", name="第一个产品"), answers)
         else:
             fill(visitor.page.locator("main form"), answers)
@@ -89,8 +89,8 @@ def sections(people: Cast, public_name: str = NAME) -> dict[str, dict[str, Any]]
             "手机号码": "13800000000",
             "电子邮箱": "safety@example.com",
         },
-        "算法基础属性": {"版本号": "V3.2", "应用领域": ("新闻门户", "搜索引擎")},
-        "算法详细属性": {
+        "算法基础属性信息": {"版本号": "V3.2", "应用领域": ("新闻门户", "搜索引擎")},
+        "算法详细属性信息": {
             "算法简介": "按时间、质量与相关度排列资讯。",
             "使用场景": "应用于首页资讯流，为用户排列新闻。",
             "输入数据模态": ("文本", "行为数据"),
@@ -103,7 +103,7 @@ def sections(people: Cast, public_name: str = NAME) -> dict[str, dict[str, Any]]
             "干预策略": "重要新闻人工置顶，违规内容下线。",
             "算法风险与防范机制": "热点打散，兴趣衰减，人工复核。",
         },
-        "产品及功能": {
+        "产品及功能信息": {
             "产品名称": "青云资讯",
             "服务形式": "APP",
             "访问地址": "https://qingyun.example.com/app",

@@ -1,6 +1,8 @@
 """Every action of the filing procedure on an unsaved case: who may, from where, what it sets. No database."""
 
+from dataclasses import replace
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -235,3 +237,26 @@ def test_a_draft_is_discarded_not_withdrawn() -> None:
     assert isinstance(refusal(filing(S.DRAFT), "withdraw", AI), WrongState)
     case = perform(filing(S.DRAFT), "discard", AI)
     assert (case.state, case.withdrawn_at) == (S.WITHDRAWN, make.NOW)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "sent", "refused"), [(1, 0, 0), (1, 1, 1), (2, 1, 0), (2, 2, 1)]
+)
+def test_the_rulebook_says_how_many_correction_notices_there_may_be(
+    allowed: int, sent: int, refused: int
+) -> None:
+    law = rulebook("algorithm-2021-draft")
+    rows = [
+        replace(row, value=Fraction(allowed)) if row.code == "algorithm.correction_notices" else row
+        for row in law.thresholds
+    ]
+    case = filing(S.SUBMITTED, correction_count=sent)
+    ctx = Context(
+        actor=BO,
+        role=Role.FILING_OFFICER,
+        now=make.NOW,
+        law=replace(law, thresholds=tuple(rows)),
+        data={"items": make.REASONS},
+    )
+    found = refusals(case, ACTIONS["request_correction"], ctx)
+    assert len(found.reasons if found else []) == refused

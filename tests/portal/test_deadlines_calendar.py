@@ -36,7 +36,7 @@ def test_a_notice_committed_after_a_younger_one_is_seen(db: None) -> None:
 
 
 def test_of_two_notices_the_younger_wins_a_date_whichever_was_committed_first(db: None) -> None:
-    notice(1_000_002, NEW_YEAR, "worked")
+    notice(1_000_002, NEW_YEAR, "work")
     notice(1_000_001, NEW_YEAR, "off")
     assert worked(NEW_YEAR)
 
