@@ -2,7 +2,7 @@
 
     python bench/notices.py
 
-Goal: at most 0.5 s a letter after the first, so that one worker sets two a second.
+P6: at most 70 ms a letter after the first, rendered and ready as PDF/A.
 """
 
 import os
@@ -23,6 +23,7 @@ from portal.notices.render import render_letter  # noqa: E402 -- Django comes fi
 from tests.portal.notice_cast import unsaved_letter  # noqa: E402 -- Django comes first
 
 ROUNDS = 6
+GOAL = 0.07  # seconds
 
 
 def seconds(code: str) -> float:
@@ -37,5 +38,8 @@ later = [seconds(kind.code) for _ in range(ROUNDS) for kind in FILING_NOTICES]
 median = statistics.median(later)
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(f"first letter of a process   {first:6.2f} s")
-print(f"each later letter           {median:6.2f} s   {0.5 / median:.1f} × faster than the goal")
+print(
+    f"each later letter           {median:6.2f} s   {median / GOAL:.1f} × the goal of {GOAL:.2f} s"
+)
+print("P6 " + ("met" if median <= GOAL else "MISSED"))
 print(f"peak memory                 {memory:6.0f} MB after {len(later) + 1} letters")
