@@ -10,6 +10,8 @@ os.environ["SECRET_KEY"] = "tests-only-" + "0123456789abcdefghijklmnopqrstuvwxyz
 os.environ["DEBUG"] = "0"
 os.environ["PORTAL_LOCAL"] = "1"
 os.environ["PORTAL_DEMO"] = "0"
+# A bare machine may not even know the name localhost.
+os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
 for pace in ("THROTTLE_ANON", "THROTTLE_USER", "THROTTLE_VERIFY"):
     os.environ[pace] = ""  # no limit: tests would share the counters of one address
 os.environ["STATIC_ROOT"] = str(Path(_scratch.name) / "static")
