@@ -37,4 +37,4 @@ RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
 USER portal
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket", "--access-logfile", "-"]
+CMD ["gunicorn", "portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--no-control-socket", "--limit-request-line", "0", "--access-logfile", "-"]

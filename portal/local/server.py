@@ -79,6 +79,8 @@ def _programs(port: int, var: Path) -> list[supervisor.Program]:
                 *(sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}"),
                 *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
                 *("--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning"),
+                # A search that is too long is refused by a page of ours, not by gunicorn.
+                *("--limit-request-line", "0"),
             ],
         ),
         supervisor.Program(
