@@ -10,21 +10,30 @@ class FilingsConfig(AppConfig):
     verbose_name = "算法备案"
 
     def ready(self) -> None:
+        from filings.assessments import assessments_match  # noqa: PLC0415 -- app ready
         from filings.integrity import numbers_match, revisions_match  # noqa: PLC0415 -- app ready
-        from filings.kinds import FILING  # noqa: PLC0415 -- app ready
-        from filings.notices import FILING_NOTICES  # noqa: PLC0415 -- app ready
-        from filings.selectors import visible_filings  # noqa: PLC0415 -- app ready
+        from filings.kinds import KINDS  # noqa: PLC0415 -- app ready
+        from filings.kinds.exported import COLUMNS  # noqa: PLC0415 -- app ready
+        from filings.notices import (  # noqa: PLC0415 -- app ready
+            ASSESSMENT_NOTICES,
+            FILING_NOTICES,
+            LIFECYCLE_NOTICES,
+        )
         from portal.accounts.roles import Role  # noqa: PLC0415 -- app ready
         from portal.audit.verification import register_check  # noqa: PLC0415 -- app ready
         from portal.cases.selectors import register_visibility  # noqa: PLC0415 -- app ready
         from portal.deadlines.reminders import SUPERIORS  # noqa: PLC0415 -- app ready
         from portal.notices import catalogue as notices  # noqa: PLC0415 -- app ready
         from portal.workflow import catalogue  # noqa: PLC0415 -- app ready
+        from portal.workflow.batch.exporting import register_columns  # noqa: PLC0415 -- app ready
 
-        catalogue.register(FILING)
+        for kind, visible in KINDS:
+            catalogue.register(kind)
+            register_visibility(kind.code, visible)
+            SUPERIORS[kind.code] = Role.FILING_SUPERVISOR
+        register_columns("filing", COLUMNS)
         register_check(revisions_match)
         register_check(numbers_match)
-        SUPERIORS[FILING.code] = Role.FILING_SUPERVISOR
-        register_visibility(FILING.code, visible_filings)
-        for notice in FILING_NOTICES:
+        register_check(assessments_match)
+        for notice in (*FILING_NOTICES, *LIFECYCLE_NOTICES, *ASSESSMENT_NOTICES):
             notices.register(notice)

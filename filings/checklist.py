@@ -1,45 +1,23 @@
 """The completeness check: what was filed, item by item, beside what the automatic checks found in it."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import Field
-
-from filings import rules
+from filings import grading, rules
+from filings.difference import Difference
 from filings.models import Filing
-from filings.product import ProductForm
 from filings.states import FilingState, ProviderRole
-from filings.terms import (
-    SECTIONS,
-    Audience,
-    Delivery,
-    FileFormat,
-    Modality,
-    PermitType,
-    ServiceForm,
-    ServiceStatus,
-)
+from filings.terms import SECTIONS
+from filings.wording import SECTION_ROWS, label, product_facts, worded
 from portal.accounts.models import User
 from portal.accounts.roles import AUTHORITY_ROLES
 from portal.cases.models import Document
 from portal.cases.selectors import papers_for
-
-_LISTS: dict[str, Any] = {
-    "input_modalities": Modality,
-    "output_modalities": Modality,
-    "data_formats": FileFormat,
-    "deliveries": Delivery,
-}
-MASKED = {"legal_representative_number", "safety_officer_number", "safety_officer_mobile"}
-_PRODUCT_CHOICES = {
-    "service_form": ServiceForm,
-    "status": ServiceStatus,
-    "audience": Audience,
-    "permit_type": PermitType,
-}
+from portal.law.rulebook import rulebook
 
 
 def detail(filing: Filing, user: User) -> dict[str, Any]:
     """The content of a filing for its page: each checked item beside what the automatic checks found in it."""
+    is_authority = bool(filing.roles_of(user) & AUTHORITY_ROLES)
     return {
         "filing": filing,
         "items": check_items(filing, user),
@@ -47,8 +25,25 @@ def detail(filing: Filing, user: User) -> dict[str, Any]:
             filing.revisions.order_by("-number").values("number", "frozen_at", "papers")
         ),
         "under_review": filing.state in (FilingState.SUBMITTED, FilingState.RECORD_PROPOSED),
-        "is_authority": bool(filing.roles_of(user) & AUTHORITY_ROLES),
+        "is_authority": is_authority,
+        "cancellation_ground": _ground(filing, "cancellation_grounds", filing.cancellation_ground),
+        "revocation_ground": _ground(filing, "revocation_grounds", filing.revocation_ground),
+        "changes": changes_for(filing, inside=is_authority),
+        "gradings": grading.told(filing) if is_authority else [],
     }
+
+
+def _ground(filing: Filing, name: str, code: str) -> str:
+    """A ground in the words of the filing's own rulebook, with its article."""
+    grounds = rulebook(filing.law_profile).items(name) if code else ()
+    return next((f"{g.summary}（{g.article}）" for g in grounds if g.code == code), code)
+
+
+def changes_for(filing: Filing, *, inside: bool) -> list[Difference]:
+    """What a running change changes: to the company what it has typed, to an authority what was handed in."""
+    if filing.state not in (FilingState.CHANGE_DUE, FilingState.CHANGE_SUBMITTED):
+        return []
+    return filing.handed_in_differences() if inside else filing.change_differences()
 
 
 def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
@@ -62,8 +57,7 @@ def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
             "code": slug,
             "title": title,
             "facts": [
-                (row["label"], row["value"])
-                for row in (_row(filing, name, masked) for name in names)
+                (label(name), worded(name, getattr(filing, name), masked=masked)) for name in names
             ],
             "products": [],
             "papers": [],
@@ -80,6 +74,19 @@ def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
         for rule in (*rules.REQUIRED_PAPERS, rules.OTHER_PAPERS)
     ]
     return [{**item, "case_number": filing.number} for item in items]
+
+
+def changed_items(filing: Filing) -> dict[str, dict[str, Any]]:
+    """What a change that was handed in changes, by item: the old and the new wording of each field."""
+    codes = {title: slug for slug, title in SECTIONS.items()} | {
+        rule.label: rule.slot for rule in (*rules.REQUIRED_PAPERS, rules.OTHER_PAPERS)
+    }
+    found: dict[str, dict[str, Any]] = {}
+    for one in filing.handed_in_differences():
+        code = codes[one.label if one.section == SECTIONS["papers"] else one.section]
+        item = found.setdefault(code, {"title": one.section, "facts": [], "code": code})
+        item["facts"].append((one.label, f"{one.before or '（无）'} → {one.after or '（无）'}"))
+    return found
 
 
 def _findings(filing: Filing, papers: list[rules.Paper]) -> dict[str, list[str]]:
@@ -99,7 +106,7 @@ def _products_item(filing: Filing, found: dict[str, list[str]]) -> dict[str, Any
         "code": "products",
         "title": SECTIONS["products"],
         "facts": [],
-        "products": [_product(p) for p in filing.products],
+        "products": [product_facts(p) for p in filing.products],
         "papers": [],
         "findings": found.get("products", []),
     }
@@ -117,126 +124,3 @@ def _paper_item(
         "is_paper": True,
         "findings": found.get(slot, []),
     }
-
-
-def _row(filing: Filing, name: str, masked: bool) -> dict[str, Any]:
-    column = cast("Field[Any, Any]", Filing._meta.get_field(name))
-    value = getattr(filing, name)
-    if name in _LISTS:
-        shown = "、".join(_LISTS[name](key).label for key in value)
-    elif name == "application_fields":
-        shown = "、".join(key.partition("/")[2] for key in value)
-    elif column.choices:
-        shown = getattr(filing, f"get_{name}_display")()
-    elif isinstance(value, bool):
-        shown = "是" if value else "否"
-    elif masked and name in MASKED:
-        shown = mask(value)
-    else:
-        shown = value
-    return {"name": name, "label": str(column.verbose_name), "value": shown}
-
-
-def mask(number: str) -> str:
-    """A personal number with its middle hidden; officers need to compare, not to copy."""
-    head = number[:3] if len(number) >= 11 else ""
-    return f"{head}{'*' * max(len(number) - len(head) - 4, 0)}{number[-4:]}"
-
-
-def _product(product: dict[str, Any]) -> dict[str, Any]:
-    """A product as facts, in the words of its form."""
-    shown = {
-        **product,
-        **{n: terms(product[n]).label for n, terms in _PRODUCT_CHOICES.items() if product.get(n)},
-    }
-    shown["real_name"] = "是" if product.get("real_name") else "否"
-    shown["navigation"] = " → ".join(product.get("navigation") or [])
-    facts = [(label, shown.get(name)) for name, label in _PRODUCT_LABELS.items()]
-    return {"name": product.get("name") or "（未命名产品）", "facts": facts}
-
-
-_PRODUCT_LABELS = {
-    name: str(field.label) for name, field in ProductForm.base_fields.items() if name != "name"
-}
-
-
-SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "subject",
-        SECTIONS["subject"],
-        (
-            "subject_name",
-            "subject_uscc",
-            "subject_nature",
-            "subject_place",
-            "subject_address",
-            "subject_website",
-            "monthly_users",
-            "licence_type",
-            "licence_address",
-            "licence_valid_until",
-            "legal_representative",
-            "legal_representative_document",
-            "legal_representative_number",
-        ),
-    ),
-    (
-        "safety_officer",
-        SECTIONS["safety_officer"],
-        (
-            "safety_officer_name",
-            "safety_officer_document",
-            "safety_officer_number",
-            "safety_officer_mobile",
-            "safety_officer_email",
-        ),
-    ),
-    (
-        "algorithm",
-        SECTIONS["algorithm"],
-        (
-            "algorithm_name",
-            "algorithm_type",
-            "retrieval_class",
-            "role",
-            "algorithm_version",
-            "service_started_on",
-            "application_fields",
-        ),
-    ),
-    (
-        "detail",
-        SECTIONS["detail"],
-        (
-            "introduction",
-            "usage_scenario",
-            "input_modalities",
-            "output_modalities",
-            "data_formats",
-            "data_source",
-            "has_biometrics",
-            "has_identity",
-            "training_data",
-            "training_data_size",
-            "model_name",
-            "model_source",
-            "model_type",
-            "third_party_model_number",
-            "optimisation_goal",
-            "metrics",
-            "model_update",
-            "input_review",
-            "result_review",
-            "intervention",
-            "explicit_label",
-            "implicit_label",
-            "risk_prevention",
-        ),
-    ),
-    ("delivery", SECTIONS["delivery"], ("deliveries", "delivery_description")),
-    (
-        "publication",
-        SECTIONS["publication"],
-        ("public_name", "principle", "mechanism", "scenario", "intent", "public_info"),
-    ),
-)

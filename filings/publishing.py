@@ -14,6 +14,7 @@ from filings.register import RegistryChange, RegistryEntry
 from filings.search.tokens import keys
 from filings.states import EntryStatus
 from portal.accounts.codes import PROVINCES
+from portal.clock import china_date
 
 Action = RegistryChange.Action
 _ENDED = {EntryStatus.CANCELLED: Action.CANCELLED, EntryStatus.REVOKED: Action.REVOKED}
@@ -23,7 +24,8 @@ _ENDED = {EntryStatus.CANCELLED: Action.CANCELLED, EntryStatus.REVOKED: Action.R
 class PublicEntry:
     """Everything that may ever be shown of an entry (art. 24 of the 2022 provisions and the published lists).
 
-    ``published_text`` is the date as the list prints it, a month where it prints no day. The five texts from
+    ``published_on`` is the date of this version, ``published_text`` the same as its list prints it, a month where it
+    prints no day. ``confirmed_on`` is when the filer last said that all of this still holds. The five texts from
     ``principle`` on are, with the name, the six fields that the filer submits for publication.
     """
 
@@ -44,6 +46,7 @@ class PublicEntry:
     public_info: str = ""
     list_name: str = ""
     published_text: str = ""
+    confirmed_on: date | None = None
     status: str = EntryStatus.IN_FORCE
 
     def content(self) -> dict[str, Any]:
@@ -51,6 +54,7 @@ class PublicEntry:
         values = asdict(self)
         values["status"] = str(self.status)
         values["published_on"] = self.published_on.isoformat()
+        values["confirmed_on"] = self.confirmed_on and self.confirmed_on.isoformat()
         values["published_text"] = self.published_text or values["published_on"]
         return values
 
@@ -58,7 +62,26 @@ class PublicEntry:
     def from_content(cls, content: dict[str, Any]) -> "PublicEntry":
         """The whitelist read back from a stored version; keys that it does not know are left out."""
         known = {f.name: content[f.name] for f in fields(cls) if f.name in content}
-        return cls(**known | {"published_on": date.fromisoformat(content["published_on"])})
+        for name in ("published_on", "confirmed_on"):
+            if known.get(name):
+                known[name] = date.fromisoformat(known[name])
+        return cls(**known)
+
+    def after(self, current: "PublicEntry") -> "PublicEntry":
+        """This content as the version that follows ``current``.
+
+        A version is never dated before the one that it replaces, else the older one would stay in force; and what the
+        filer confirmed once stays said.
+        """
+        later = max(filter(None, (self.confirmed_on, current.confirmed_on)), default=None)
+        following = replace(self, confirmed_on=later)
+        if following.published_on >= current.published_on:
+            return following
+        return following.dated(current.published_on)
+
+    def dated(self, on: date) -> "PublicEntry":
+        """The same content as a version of that day."""
+        return replace(self, published_on=on, published_text="")
 
 
 def publish(
@@ -73,28 +96,41 @@ def publish(
         entry = RegistryEntry(source=RegistryEntry.Source.PORTAL, is_demo=is_demo)
         return _write(entry, [public], public, Action.PUBLISHED, now, case_number)
     history = versions_of(entry)
-    if history and history[-1] == normal(public):
+    following = public.after(current_of(history)) if history else public
+    if history and history[-1] == normal(following):
         return entry
-    return _write(entry, history, public, Action.CHANGED, now, case_number or entry.case_number)
+    number = case_number or entry.case_number
+    return _write(entry, history, following, Action.CHANGED, now, number)
 
 
 def mark_status(
     record_number: str, status: EntryStatus, *, now: datetime, note: str | None = None
 ) -> RegistryEntry:
-    """Mark an entry as cancelled, revoked or in force again; it stays in the register. Repeating it writes nothing.
+    """Mark an entry as cancelled, revoked or in force again, with ``note`` as its remark; it stays in the register.
 
-    Raises RegistryEntry.DoesNotExist where the number was never published.
+    Repeating it writes nothing. Raises RegistryEntry.DoesNotExist where the number was never published.
     """
-    entry = _locked(record_number)
-    if entry is None:
-        raise RegistryEntry.DoesNotExist(record_number)
-    history = versions_of(entry)
-    current = current_of(history)
-    marked = replace(current, status=status, note=current.note if note is None else note)
-    if marked == current:
+    entry, history, current = _published(record_number)
+    remark = current.note if note is None else note
+    if (current.status, current.note) == (status, remark):
         return entry
+    marked = replace(current, status=status, note=remark).dated(china_date(now)).after(current)
     action = _ENDED.get(status, Action.RESTORED)
     return _write(entry, history, marked, action, now, entry.case_number)
+
+
+def confirm(record_number: str, *, on: date, now: datetime) -> RegistryEntry:
+    """Say publicly that the filer confirmed the entry on that day. Repeating it writes nothing.
+
+    Raises RegistryEntry.DoesNotExist where the number was never published, ValueError for an entry that has ended.
+    """
+    entry, history, current = _published(record_number)
+    if current.status != EntryStatus.IN_FORCE:
+        raise ValueError("备案已经终止，不能确认现状")
+    if current.confirmed_on and current.confirmed_on >= on:
+        return entry
+    confirmed = replace(current, confirmed_on=on).dated(on).after(current)
+    return _write(entry, history, confirmed, Action.CONFIRMED, now, entry.case_number)
 
 
 def normal(public: PublicEntry) -> PublicEntry:
@@ -116,26 +152,31 @@ def current_of(history: list[PublicEntry]) -> PublicEntry:
 def entry_values(history: list[PublicEntry]) -> dict[str, Any]:
     """The columns of an entry from its versions, whatever order their lists were read in.
 
-    The texts are the current version's, the date is the first publication's. Texts of earlier versions stay
-    searchable, so that who remembers an algorithm or company by its old name still finds it.
+    Texts of earlier versions stay searchable, so that who remembers an algorithm or company by its old name still
+    finds it.
     """
-    current, first = current_of(history), min(history, key=lambda public: public.published_on)
-    values = {name: getattr(current, name) for name in _COPIED}
-    digits = digits_of(current.record_number)
-    if not digits:
-        raise ValueError(f"备案编号无数字：{current.record_number}")
-    province = digits[:2] if digits[:2] in PROVINCES else ""
+    current = current_of(history)
     former = [text for public in history for text in _searched(public)]
-    return values | {
-        "digits": digits,
-        "subject_code": digits[6:13],
-        "region": province,
-        "published_on": first.published_on,
-        "published_text": first.published_text or first.published_on.isoformat(),
-        "year": first.published_on.year,
+    return public_values(history) | {
         "name_key": keys([current.algorithm_name]),
         "subject_key": keys([current.subject_name]),
         "text_key": keys(dict.fromkeys([current.product, current.purpose, *former])),
+    }
+
+
+def public_values(history: list[PublicEntry]) -> dict[str, Any]:
+    """What the public reads of an entry with these versions: the texts of the current one, the date of the first."""
+    current, first = current_of(history), min(history, key=lambda public: public.published_on)
+    digits = digits_of(current.record_number)
+    if not digits:
+        raise ValueError(f"备案编号无数字：{current.record_number}")
+    return {name: getattr(current, name) for name in _COPIED} | {
+        "digits": digits,
+        "subject_code": digits[6:13],
+        "region": digits[:2] if digits[:2] in PROVINCES else "",
+        "published_on": first.published_on,
+        "published_text": first.published_text or first.published_on.isoformat(),
+        "year": first.published_on.year,
     }
 
 
@@ -144,6 +185,15 @@ _COPIED = [f.name for f in fields(PublicEntry) if f.name not in {"published_on",
 
 def _searched(public: PublicEntry) -> Iterable[str]:
     return public.algorithm_name, public.subject_name, public.product, public.purpose
+
+
+def _published(record_number: str) -> tuple[RegistryEntry, list[PublicEntry], PublicEntry]:
+    """The entry, locked, its versions and the one in force among them."""
+    entry = _locked(record_number)
+    if entry is None:
+        raise RegistryEntry.DoesNotExist(record_number)
+    history = versions_of(entry)
+    return entry, history, current_of(history)
 
 
 def _locked(record_number: str) -> RegistryEntry | None:

@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from filings.states import AlgorithmType, EntryStatus, ProviderRole
 
+#: 已注销（2026年12月）, and no longer remark.
+_LONGEST_MARK = 14
+
 
 class TransactionId(models.Func):
     """The writing transaction's 64-bit id, filled in by the database."""
@@ -48,6 +51,7 @@ class RegistryEntry(models.Model):
     published_on = models.DateField("公示日期")
     published_text = models.CharField("公示时间", max_length=20)
     year = models.PositiveSmallIntegerField("公示年份")
+    confirmed_on = models.DateField("最近确认日期", null=True, blank=True)
     status = models.CharField(
         "状态", max_length=20, choices=EntryStatus.choices, default=EntryStatus.IN_FORCE
     )
@@ -80,9 +84,18 @@ class RegistryEntry(models.Model):
         """The class as its list prints it; the legal kind where the list prints none."""
         return self.published_class or self.get_algorithm_type_display()
 
+    @property
+    def ended_label(self) -> str:
+        """How lists mark an entry that has ended, with the month where its remark says it; empty while in force."""
+        if self.status == EntryStatus.IN_FORCE:
+            return ""
+        label = str(EntryStatus(self.status).label)
+        marked = self.note.startswith(f"{label}（") and len(self.note) <= _LONGEST_MARK
+        return self.note if marked else label
+
 
 class RegistryChange(models.Model):
-    """One public version of an entry, and one step of the change feed that the search index follows. Append-only.
+    """One public version of an entry, and one step of the change feed. Append-only: the database refuses the rest.
 
     Sequences commit out of order: row 7 may become visible before row 6. A reader of "everything after 7" would lose
     row 6 for good. Each row therefore carries its transaction's id, and a reader remembers not the last row but the
@@ -96,6 +109,7 @@ class RegistryChange(models.Model):
         CANCELLED = "cancelled", "注销"
         REVOKED = "revoked", "撤销备案"
         RESTORED = "restored", "恢复"
+        CONFIRMED = "confirmed", "确认现状"
 
     entry = models.ForeignKey(RegistryEntry, models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField("版本")

@@ -128,9 +128,14 @@ def problems(content: Content, papers: Iterable[Paper], now: datetime) -> list[R
     ]
 
 
+def has_come(day: date | None, now: datetime) -> bool:
+    """Whether a day is today or past, by the date in China."""
+    return day is not None and day <= china_date(now)
+
+
 def service_runs(started: date | None, now: datetime) -> bool:
     """Whether the service is being provided on the day of ``now``."""
-    return started is not None and started <= china_date(now)
+    return has_come(started, now)
 
 
 def section_of(field: str) -> str:

@@ -12,7 +12,7 @@ from portal.cases.selectors import within
 from portal.workflow.errors import Reason
 
 #: Authority roles that work with filings; the others of an authority have no business with them.
-_READERS = (
+LEDGER_ROLES = (
     Role.FILING_OFFICER,
     Role.FILING_SUPERVISOR,
     Role.ENFORCEMENT_OFFICER,
@@ -23,8 +23,14 @@ _READERS = (
 
 def visible_filings(user: User) -> Q:
     """A company's people see its own filings; an authority's those of its region once they were handed in."""
-    own = Q(organization__in=user.organization_ids(frozenset({Role.PROVIDER})))
-    return own | (Q(received_at__isnull=False) & within(user.jurisdictions(*_READERS)))
+    return Q(organization__in=user.organization_ids(frozenset({Role.PROVIDER}))) | (
+        supervised_filings(user)
+    )
+
+
+def supervised_filings(user: User) -> Q:
+    """What the user sees as an authority's person: the filings of the jurisdiction that were handed in."""
+    return Q(received_at__isnull=False) & within(user.jurisdictions(*LEDGER_ROLES))
 
 
 def problems(filing: Filing, now: datetime) -> list[Reason]:

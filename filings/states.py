@@ -52,12 +52,29 @@ class EntryStatus(models.TextChoices):
 
 
 class FilingState(models.TextChoices):
-    """Where a filing stands. Declined, withdrawn and (later) cancelled, revoked are different ends."""
+    """Where a filing stands. Declined, withdrawn, deregistered, cancelled and revoked are five different ends."""
 
     DRAFT = "draft", "草稿"
     SUBMITTED = "submitted", "审核中"
     CORRECTION_REQUESTED = "correction_requested", "待补正"
     RECORD_PROPOSED = "record_proposed", "待复核签发"
     RECORDED = "recorded", "已备案"
+    CHANGE_DUE = "change_due", "变更待提交"
+    CHANGE_SUBMITTED = "change_submitted", "变更审核中"
+    TERMINATION_DUE = "termination_due", "待申请注销"
+    DEREGISTRATION_SUBMITTED = "deregistration_submitted", "注销审核中"
+    DEREGISTERED = "deregistered", "已注销"
+    CANCELLED = "cancelled", "已依职权注销"
+    REVOKED = "revoked", "已撤销备案"
     DECLINED = "declined", "不予备案"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+#: The number holds, whatever is being worked on.
+IN_FORCE_STATES = (
+    FilingState.RECORDED,
+    FilingState.CHANGE_DUE,
+    FilingState.CHANGE_SUBMITTED,
+    FilingState.TERMINATION_DUE,
+    FilingState.DEREGISTRATION_SUBMITTED,
+)

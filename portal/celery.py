@@ -8,10 +8,28 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["portal.deadlines", "portal.notices", "portal.audit", "portal.workflow"])
+app.autodiscover_tasks(
+    ["portal.deadlines", "portal.notices", "portal.audit", "portal.workflow", "filings"]
+)
 app.conf.beat_schedule = {
     "sweep": {"task": "portal.deadlines.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "drain": {"task": "portal.notices.drain", "schedule": 15.0, "options": {"expires": 60}},
+    "batches": {
+        "task": "portal.workflow.work_batches",
+        "schedule": 10.0,
+        "options": {"expires": 30},
+    },
+    "forget-batches": {"task": "portal.workflow.forget_batches", "schedule": 24 * 3600.0},
+    "display": {
+        "task": "filings.run_display_checks",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "display-timetable": {
+        "task": "filings.ask_display_checks",
+        "schedule": 600.0,
+        "options": {"expires": 300},
+    },
     "forget-replies": {"task": "portal.workflow.forget_replies", "schedule": 24 * 3600.0},
     "verify-audit": {"task": "portal.audit.verify", "schedule": 24 * 3600.0},
 }

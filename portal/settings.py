@@ -36,6 +36,8 @@ if not (DEBUG or LOCAL):
         raise ImproperlyConfigured("SECRET_KEY 过弱：生产环境至少 50 个随机字符")
     if os.environ.get("PORTAL_CLOCK"):
         raise ImproperlyConfigured("PORTAL_CLOCK 只用于演练与测试，生产环境拒绝启动")
+    if os.environ.get("DISPLAY_CHECK_NETWORKS"):
+        raise ImproperlyConfigured("DISPLAY_CHECK_NETWORKS 只用于演示与测试，生产环境拒绝启动")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -228,6 +230,8 @@ REST_FRAMEWORK = {
         "anon": env.str("THROTTLE_ANON", default="600/min"),
         "user": env.str("THROTTLE_USER", default="1200/min"),
         "verify": env.str("THROTTLE_VERIFY", default="60/min"),
+        "export": env.str("THROTTLE_EXPORT", default="60/hour"),
+        "report": env.str("THROTTLE_REPORT", default="10/hour"),
     },
     # Behind no proxy a caller's X-Forwarded-For is a mere claim, and would be a fresh counter each time.
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
@@ -248,6 +252,8 @@ AUDIT_KEY = env.str("AUDIT_KEY", default=f"audit:{SECRET_KEY}")
 ALGORITHM_PROFILE = env.str("ALGORITHM_PROFILE", default="algorithm-2021-draft")
 ETHICS_PROFILE = env.str("ETHICS_PROFILE", default="ethics-2025-draft")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
+# Networks that the check of companies' pages may call beyond the public ones, such as 127.0.0.0/8 in a demonstration.
+DISPLAY_CHECK_NETWORKS = env.list("DISPLAY_CHECK_NETWORKS", default=[])
 FONT_DIR = Path(env.str("FONT_DIR", default=str(VAR_DIR / "fonts")))
 SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(VAR_DIR / "search")))
 

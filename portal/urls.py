@@ -9,12 +9,17 @@ handler404 = "portal.workflow.handlers.not_found"
 handler500 = "portal.workflow.handlers.server_error"
 
 urlpatterns = [
+    path("desk/filings/", include("filings.urls.ledger")),  # before the desk's own lists
     path("", include("portal.web.urls")),
     path("accounts/", include("portal.accounts.urls")),
     path("registry/", include("filings.urls.registry")),
+    path("self-test/", include("filings.urls.self_test")),
+    path("filings/", include("filings.urls.display")),
     path("cases/", include("portal.workflow.urls")),
     path("", include("portal.workflow.notices.urls")),
     path("api/v1/registry/", include("filings.urls.registry_api")),
+    path("api/v1/self-test/", include("filings.urls.self_test_api")),
+    path("api/v1/cases/", include("filings.urls.display_api")),
     path("api/v1/", include("portal.web.api_urls")),
     path("api/v1/", include("portal.workflow.notices.api_urls")),
     path("api/v1/", include("portal.workflow.api_urls")),

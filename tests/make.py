@@ -34,6 +34,8 @@ def at(text: str) -> datetime:
 
 #: Tuesday; the initial filing of a service started on STARTED runs to Monday 2026-09-28.
 NOW = at("2026-09-22 10:00")
+CHANGED = date(2026, 9, 22)
+ENDED = date(2026, 11, 30)
 
 
 @dataclass(frozen=True)
@@ -194,12 +196,41 @@ REASONS = [{"item": "主体信息", "reason": "与营业执照不一致", "code"
 _SUBMIT = ("submit", "ai", {})
 _CORRECT = ("request_correction", "bo", {"items": REASONS})
 _PROPOSE = ("propose_record", "bo", {})
+_RECORD = (_SUBMIT, _PROPOSE, ("record", "chen", {}))
+_DECLARE = ("declare_change", "ai", {"changed_on": CHANGED, "reason": "模型换代"})
+#: ``edit`` is no action of the machine but the company's typing.
+_EDIT = ("edit", "ai", {"model_name": "青云排序二代"})
+_SUBMIT_CHANGE = ("submit_change", "ai", {})
+_END = ("declare_termination", "ai", {"service_ends_on": ENDED, "reason": "业务调整"})
+_ARRANGE = (
+    "submit_deregistration",
+    "ai",
+    {
+        "user_arrangements": "提前三十日公告并退还余额。",
+        "data_arrangements": "到期删除，日志留存六个月。",
+    },
+)
+_CANCEL = ("cancel_ex_officio", "bo", {"ground": "site_closed", "facts": "网站已被责令关闭。"})
+_NOTIFY = (
+    "notify_revocation",
+    "bo",
+    {"ground": "false_material", "facts": "自评估报告系伪造。", "evidence": "鉴定意见一份。"},
+)
+_STATE = ("state_against_revocation", "ai", {"statement": "报告由供应商提供，我司不知情。"})
+_REVOKE = ("revoke", "chen", {"reason": "陈述不影响事实认定，不予采纳。"})
 PATHS: dict[FilingState, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     FilingState.DRAFT: (),
     FilingState.SUBMITTED: (_SUBMIT,),
     FilingState.CORRECTION_REQUESTED: (_SUBMIT, _CORRECT),
     FilingState.RECORD_PROPOSED: (_SUBMIT, _PROPOSE),
-    FilingState.RECORDED: (_SUBMIT, _PROPOSE, ("record", "chen", {})),
+    FilingState.RECORDED: _RECORD,
+    FilingState.CHANGE_DUE: (*_RECORD, _DECLARE),
+    FilingState.CHANGE_SUBMITTED: (*_RECORD, _DECLARE, _EDIT, _SUBMIT_CHANGE),
+    FilingState.TERMINATION_DUE: (*_RECORD, _END),
+    FilingState.DEREGISTRATION_SUBMITTED: (*_RECORD, _END, _ARRANGE),
+    FilingState.DEREGISTERED: (*_RECORD, _END, _ARRANGE, ("deregister", "bo", {})),
+    FilingState.CANCELLED: (*_RECORD, _CANCEL),
+    FilingState.REVOKED: (*_RECORD, _NOTIFY, _STATE, _REVOKE),
     FilingState.DECLINED: (_SUBMIT, ("decline", "bo", {"items": REASONS})),
     FilingState.WITHDRAWN: (_SUBMIT, ("withdraw", "ai", {"reason": "暂缓上线"})),
 }
@@ -211,6 +242,9 @@ def filing(
     """Company A's filing in ``state``, all acts at ``now``."""
     case = complete_draft(cast, now=now, **changes)
     for name, who, data in PATHS[state]:
+        if name == "edit":
+            case = edit(case, getattr(cast, who), now=now, **data).case
+            continue
         case = act(case, name, getattr(cast, who), now=now, **data).case
     return fresh(case)
 

@@ -12,8 +12,8 @@ os.environ["PORTAL_LOCAL"] = "1"
 os.environ["PORTAL_DEMO"] = "0"
 # A bare machine may not even know the name localhost.
 os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
-for pace in ("THROTTLE_ANON", "THROTTLE_USER", "THROTTLE_VERIFY"):
-    os.environ[pace] = ""  # no limit: tests would share the counters of one address
+for pace in ("ANON", "USER", "VERIFY", "EXPORT", "REPORT"):
+    os.environ[f"THROTTLE_{pace}"] = ""  # no limit: tests would share the counters of one address
 os.environ["STATIC_ROOT"] = str(Path(_scratch.name) / "static")
 Path(os.environ["STATIC_ROOT"]).mkdir()  # WhiteNoise warns of a missing one
 os.environ["SEARCH_INDEX_DIR"] = str(Path(_scratch.name) / "search")

@@ -25,7 +25,7 @@ _IN_LISTS = (
     *("record_number", "digits", "algorithm_name", "algorithm_type", "algorithm_type_label"),
     *("published_class", "role", "role_label", "subject_name", "region", "region_label"),
     *("product", "purpose", "note", "list_name", "published_on", "published_text", "year"),
-    *("status", "status_label", "source", "is_demo", "url"),
+    *("confirmed_on", "status", "status_label", "source", "is_demo", "url"),
 )
 _TEXTS = ("principle", "mechanism", "scenario", "intent", "public_info")
 
@@ -62,7 +62,7 @@ class VersionSerializer(serializers.ModelSerializer):
         model = RegistryChange
         fields = ("version", "action", "action_label", "at", "content")
 
-    def get_content(self, change: RegistryChange) -> dict[str, str]:
+    def get_content(self, change: RegistryChange) -> dict[str, str | None]:
         return PublicEntry.from_content(change.content).content()
 
 

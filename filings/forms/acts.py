@@ -38,6 +38,8 @@ class NewFilingForm(CaseForm):
         help_text="开始提供服务之日；备案期限自次日起算。尚未上线可以先不填",
     )
 
+    self_test = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput())
+
 
 class _CheckForm(CaseForm):
     """Shows each item as it was filed beside the place for what is wrong with it."""

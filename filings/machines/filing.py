@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from filings import rules
+from filings.machines.limits import CONFIRMATION, DECISION, DISPLAY, INITIAL
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Opens, Says, Voids, action, guard
 
-INITIAL = "algorithm.initial"
-DECISION = "algorithm.decision"
 UNDER_REVIEW = (S.SUBMITTED, S.CORRECTION_REQUESTED)
 
 #: Runs from the day the service starts, as soon as that day is known.
@@ -78,6 +77,7 @@ class FilingProcedure(models.Model):
         withdrawn_at: Any
 
         def assign_record_number(self, now: datetime) -> None: ...
+        def take_version_into_force(self) -> None: ...
         def responsible_authority(self) -> Any: ...
         def name_case(self) -> None: ...
 
@@ -163,6 +163,7 @@ class FilingProcedure(models.Model):
         explains="签发后立即发放备案编号并向社会公示，不能撤回。",
         guards=[second_officer],
         closes=[DECISION],
+        opens=[Opens(DISPLAY), Opens(CONFIRMATION)],
         says=[Says("filing_recorded")],
         effects=["publish"],
         grave=True,
@@ -171,6 +172,7 @@ class FilingProcedure(models.Model):
         self.countersigned_by = ctx.actor
         self.recorded_at = ctx.now
         self.in_force = True
+        self.take_version_into_force()
         self.assign_record_number(ctx.now)
 
     @action(

@@ -4,16 +4,18 @@ import hashlib
 import json
 from copy import copy
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from filings import publishing, rules
+from filings.content import CONTENT_FIELDS, FilingContent, stated
 from filings.letters import letter_context
 from filings.machines.filing import FilingProcedure
-from filings.models.content import CONTENT_FIELDS, FilingContent
+from filings.models.lifecycle import Lifecycle
 from filings.numbers import issue_record_number
 from filings.states import AlgorithmClass, AlgorithmType
 from filings.terms import ServiceForm
@@ -27,7 +29,7 @@ from portal.clock import china_date
 from portal.workflow.machine import Action, Context
 
 
-class Filing(FilingProcedure, FilingContent, Case):
+class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
     """An algorithm filing (draft 2021 article 20, provisions 2022 article 24)."""
 
     case = models.OneToOneField(
@@ -84,18 +86,28 @@ class Filing(FilingProcedure, FilingContent, Case):
         return self.submitted_at
 
     def as_handed_in(self) -> "Filing":
-        """The filing with the content of its last frozen version: what an authority may see of it."""
-        revision = self.revisions.order_by("-number").first()
+        """The filing with the content of its last frozen version: what an authority may see of it.
+
+        A number that has ended stays with the version in force; a change that was never accepted ended with it.
+        """
+        latest = self.revisions.order_by("-number")
+        revision = self.recorded_revision() if self.ended_at else latest.first()
         if revision is None:
             return self
         shown = copy(self)
         for name in CONTENT_FIELDS:
-            column = cast("models.Field[Any, Any]", FilingContent._meta.get_field(name))
-            setattr(shown, name, column.to_python(revision.content.get(name)))
+            setattr(shown, name, stated(revision.content, name))
         return shown
 
     def apply(self, data: dict[str, Any]) -> set[str]:
-        """Set fields; before the first hand-in the case's title follows the algorithm's name."""
+        """Set fields; before the first hand-in the case's title follows the algorithm's name.
+
+        Raises ValidationError for another start of the service once the limit that ran from it has been judged.
+        """
+        started = data.get("service_started_on", self.service_started_on)
+        if self.recorded_at and started != self.service_started_on:
+            fixed = "上线时间是首次备案期限的起算日，备案后不能通过变更修改"
+            raise ValidationError({"service_started_on": fixed})
         changed = super().apply(data)
         if self.handed_in_at is None:
             self.name_case()
@@ -107,9 +119,9 @@ class Filing(FilingProcedure, FilingContent, Case):
 
     def content(self) -> dict[str, Any]:
         """What the filing states, with the account's own name and code for comparison."""
-        stated = {name: getattr(self, name) for name in CONTENT_FIELDS}
+        given = {name: getattr(self, name) for name in CONTENT_FIELDS}
         own = self.organization
-        return {**stated, "organization_name": own.name, "organization_uscc": own.uscc}
+        return {**given, "organization_name": own.name, "organization_uscc": own.uscc}
 
     def papers(self) -> list[rules.Paper]:
         """The papers in the filing now."""
@@ -182,14 +194,20 @@ class Filing(FilingProcedure, FilingContent, Case):
             scenario=self.scenario,
             intent=self.intent,
             public_info=self.public_info,
-            published_on=china_date(self.recorded_at),
+            note="；".join(self.change_remarks),
+            published_on=china_date(self.changed_at or self.recorded_at),
+            confirmed_on=self.confirmed_on,
         )
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
-        """The trail names the number it gave and the hash of the content it speaks of."""
-        stated = self if "freeze_revision" in step.effects else self.as_handed_in()
-        told = {"content_sha256": content_digest(stated.content())}
-        return {**told, "record_number": self.record_number} if self.record_number else told
+        """The trail names the number it gave, the hash of the content it speaks of, what an act gave up."""
+        spoken_of = self if "freeze_revision" in step.effects else self.as_handed_in()
+        told: dict[str, Any] = {"content_sha256": content_digest(spoken_of.content())}
+        if "publish" in step.effects:
+            told["record_number"] = self.record_number
+        if "restore_papers" in step.effects:
+            told["given_up_since"] = self.revisions.latest("number").event.seq
+        return told
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the filing's letters say."""

@@ -18,13 +18,16 @@ SELECT pg_snapshot_xmax(now.snapshot)::text::bigint,
        now.own,
        (SELECT system_identifier FROM pg_control_system())::text || '/' ||
        (SELECT oid FROM pg_database WHERE datname = current_database()),
-       c.entry_id
+       news.entry_id
 FROM (SELECT pg_current_snapshot() AS snapshot,
              pg_current_xact_id_if_assigned()::text::bigint AS own) AS now
-LEFT JOIN filings_registrychange c
-  ON (c.transaction_id >= %s OR c.transaction_id = ANY (%s::bigint[]))
- AND (c.transaction_id < pg_snapshot_xmax(now.snapshot)::text::bigint
-      OR c.transaction_id = now.own)
+LEFT JOIN LATERAL (
+    SELECT c.entry_id FROM filings_registrychange c
+    WHERE (c.transaction_id >= %s OR c.transaction_id = ANY (%s::bigint[]))
+      AND (c.transaction_id < pg_snapshot_xmax(now.snapshot)::text::bigint
+           OR c.transaction_id = now.own)
+    LIMIT %s
+) AS news ON true
 """
 
 
@@ -45,12 +48,20 @@ class News:
     entry_ids: frozenset[int] = field(default_factory=frozenset)
 
 
-def since(cursor: Cursor) -> News:
-    """Everything visible now that was not under ``cursor``. One statement, hence one snapshot."""
+def since(cursor: Cursor, *, limit: int | None = None) -> News:
+    """Everything visible now that was not under ``cursor``. One statement, hence one snapshot.
+
+    With ``limit`` no more rows are read than that: enough to know that they are many, and the cursor must not be kept.
+    """
     with connection.cursor() as sql:
-        sql.execute(_NEWS, [cursor.horizon, list(cursor.open)])
+        sql.execute(_NEWS, [cursor.horizon, list(cursor.open), limit])
         rows = sql.fetchall()
     horizon, unfinished, own, database = rows[0][:4]
     still_open = {*unfinished, *([] if own is None else [own])}
     entry_ids = frozenset(row[4] for row in rows if row[4] is not None)
     return News(database, Cursor(horizon, tuple(sorted(still_open))), entry_ids)
+
+
+def now() -> News:
+    """The cursor of this moment, without anything that went before."""
+    return since(Cursor(), limit=0)

@@ -1,6 +1,9 @@
 """Finding entries: the one way in for pages and API."""
 
 import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -13,6 +16,20 @@ from filings.search.query import FACETS, PAGE_SIZE, Search, in_order, label
 from filings.search.stored import from_register
 
 logger = logging.getLogger(__name__)
+
+#: The register reads all entries for an answer. One at a time in a process, so that other pages keep their threads.
+_register = threading.BoundedSemaphore(1)
+_PATIENCE = 3.0
+#: Answers by edition and question, the oldest first.
+_answers: dict[tuple[str, tuple[object, ...]], Answer] = {}
+_MOST_ANSWERS = 500
+_keeping = threading.Lock()
+
+
+class Busy(Exception):
+    """There is no index at present, and the register answers others. ``RETRY_AFTER`` seconds later it may be free."""
+
+    RETRY_AFTER = 10
 
 
 class NoSuchPage(LookupError):
@@ -47,7 +64,8 @@ class Found:
 def find(search: Search) -> Found:
     """Everything the register holds on ``search``, one page of it. Raises NoSuchPage beyond the last page.
 
-    The index answers; PostgreSQL does, slower and with the same result, while the index is unavailable.
+    The index answers; PostgreSQL does, slower and with the same result, while the index is unavailable. Raises Busy
+    where then too many ask at once.
     """
     answer, entries = _nothing() if search.hopeless else _answered(search)
     if not entries and search.page > 1:
@@ -58,7 +76,7 @@ def find(search: Search) -> Found:
 
 def _answered(search: Search) -> tuple[Answer, list[RegistryEntry]]:
     try:
-        answer = from_index(follower.searcher(), search)
+        answer = _remembered(follower.edition(), search)
         entries = _entries(answer)
         if len(entries) == len(answer.keys):
             return answer, entries
@@ -69,8 +87,32 @@ def _answered(search: Search) -> tuple[Answer, list[RegistryEntry]]:
     except ValueError:
         logger.exception("检索索引损坏，改由数据库回答，索引将重建")
         follower.distrust()
-    answer = from_register(search)
+    with _turn():
+        answer = from_register(search)
     return answer, _entries(answer)
+
+
+def _remembered(edition: follower.Edition, search: Search) -> Answer:
+    """The edition's answer, kept: most visitors ask what others asked, and everybody begins with the whole list."""
+    key = (edition.name, search.key)
+    answer = _answers.get(key)
+    if answer is None:
+        answer = from_index(edition.searcher, search)
+        with _keeping:
+            while len(_answers) >= _MOST_ANSWERS:
+                del _answers[next(iter(_answers))]
+            _answers[key] = answer
+    return answer
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _register.acquire(timeout=_PATIENCE):
+        raise Busy("检索索引正在建立，同时查询的人较多，请稍后再试")
+    try:
+        yield
+    finally:
+        _register.release()
 
 
 def _entries(answer: Answer) -> list[RegistryEntry]:

@@ -1,57 +1,48 @@
 """Keeps this machine's index in step with the register's change feed.
 
 Every search first asks the feed whether something became visible that the index does not hold, and takes it in before
-answering: an entry is found by the next search after its publication. Several web processes share one directory:
-
-    SEARCH_INDEX_DIR/state.json     which generation is current, and how far into the feed it reaches
-    SEARCH_INDEX_DIR/<generation>/  a tantivy index; a rebuild makes a new one and moves state.json over to it
-    SEARCH_INDEX_DIR/lock           held by the one process that writes
-
-The state is written after the index's commit. Dying in between repeats the last changes, which does no harm.
+answering: an entry is found by the next search after its publication. What takes longer, a build or a long backlog,
+goes on in a thread of its own, and the register answers meanwhile. Several processes share one directory
+(filings.search.directory). The state is written after the index's commit: dying in between repeats the last changes,
+which does no harm.
 """
 
-import fcntl
-import json
 import logging
 import os
 import shutil
 import threading
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import tantivy
-from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from filings.register import RegistryEntry
-from filings.search import feed, index
+from filings.search import directory, feed, index
+from filings.search.directory import State, Unavailable
+
+__all__ = [
+    "Unavailable",
+    "catch_up",
+    "condition",
+    "distrust",
+    "edition",
+    "rebuild",
+    "searcher",
+]
 
 logger = logging.getLogger(__name__)
 
 #: With more changes than this outstanding a visitor is answered from PostgreSQL while the index catches up.
-AT_ONCE = 10_000
-_LOCK_PATIENCE = 0.5
+AT_ONCE = 2_000
 _AFTER_FAILURE = 5.0
-
-
-class Unavailable(Exception):
-    """The index cannot answer at present; the register can."""
-
-
-@dataclass(frozen=True)
-class State:
-    """What state.json says. ``revision`` counts the commits of a generation: a reader of another one reloads."""
-
-    format: int
-    database: str
-    generation: str
-    revision: int
-    cursor: feed.Cursor
-
+#: A build is worth waiting for those who write the old generation meanwhile.
+_BUILDERS_PATIENCE = 60.0
+_TOLD_EVERY = 10_000
+_MOST_THREADS = 4
 
 _opened: tuple[State, tantivy.Index] | None = None
 _failed_at: float | None = None
@@ -59,82 +50,183 @@ _background: threading.Thread | None = None
 _guard = threading.Lock()
 
 
-def searcher() -> tantivy.Searcher:
-    """A searcher over everything published up to now. Raises Unavailable, with the cause in the log."""
+@dataclass(frozen=True)
+class Edition:
+    """The index at one moment. What was found in an edition is found in it again: answers may be kept by its name."""
+
+    name: str
+    searcher: tantivy.Searcher
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Whether the index answers, in a sentence for the operator."""
+
+    ok: bool
+    detail: str
+
+
+def edition() -> Edition:
+    """The index with everything published up to now. Raises Unavailable, with the cause in the log."""
     global _failed_at
     if _failed_at is not None and time.monotonic() - _failed_at < _AFTER_FAILURE:
         raise Unavailable("检索索引刚刚失败过，稍后再试")
     try:
-        return _reader(_in_step()).searcher()
+        state = _in_step()
+        return Edition(f"{state.generation}.{state.revision}", _reader(state).searcher())
     except (OSError, ValueError) as error:
         _failed_at = time.monotonic()
         logger.exception("检索索引不可用，改由数据库回答")
         raise Unavailable(str(error)) from error
 
 
-def rebuild() -> int:
+def searcher() -> tantivy.Searcher:
+    """The searcher of the current edition. Raises Unavailable like it."""
+    return edition().searcher
+
+
+def rebuild(told: Callable[[int, int], None] | None = None) -> int:
     """Build the index anew from the register and put it in the old one's place; how many entries it holds.
 
-    Raises Unavailable while another process writes.
+    ``told`` is given the entries written and their number, again and again. The old index answers, and follows the
+    feed, until the new one is whole. Raises Unavailable while another process builds.
     """
-    with _locked():
-        news = feed.since(feed.Cursor())
-        return _rebuild(news)
+    with directory.locked("build"):
+        return _build(told, threads=min(_MOST_THREADS, os.cpu_count() or 1))
 
 
 def distrust() -> None:
     """Forget the index: it named an entry that the register does not have. The next search builds it anew."""
-    _state_path().unlink(missing_ok=True)
-
-
-def _in_step() -> State:
-    state = _read_state()
-    news = feed.since(state.cursor if state else feed.Cursor())
-    if state and _fits(state, news):
-        if not news.entry_ids:
-            return state
-        if len(news.entry_ids) <= AT_ONCE:
-            return catch_up()
-    elif len(news.entry_ids) <= AT_ONCE:
-        return catch_up()
-    _catch_up_in_background()
-    raise Unavailable(f"索引落后 {len(news.entry_ids)} 条，正在后台追上")
+    directory.forget_state()
 
 
 def catch_up() -> State:
-    """Take in what is new, or build anew, as the only writer; looks again first, since another may have done it."""
-    with _locked():
-        state = _read_state()
-        news = feed.since(state.cursor if state else feed.Cursor())
-        if not (state and _fits(state, news)):
-            _rebuild(news if state is None else feed.since(feed.Cursor()))
-        elif news.entry_ids:
+    """Take in what is new, or build anew where there is no index that fits; the state after that.
+
+    Raises Unavailable while another process does the same for long.
+    """
+    with directory.locked("write"):
+        state, news = _outstanding()
+        if state and not news.entry_ids:
+            return state
+        if state and len(news.entry_ids) <= _held(state) + AT_ONCE:
             _apply(state, news)
-        current = _read_state()
+        else:
+            state = None  # nothing that fits, or a new one is sooner made
+    if state is None:
+        with directory.locked("build"):
+            found, still = _outstanding(AT_ONCE + 1)
+            if found is None or len(still.entry_ids) > AT_ONCE:  # else another process was quicker
+                _build()
+    current = directory.read_state()
     if current is None:
         raise OSError("检索索引的状态文件写入后读不到")
     return current
 
 
+def condition() -> Condition:
+    """For those who ask whether this machine is ready. Sets a build going where there is no index yet."""
+    try:
+        build = directory.build_under_way()
+        state, news = _outstanding(AT_ONCE + 1)
+        behind = _too_many(state, news)
+        held = _held(state) if state else None
+    except (OSError, ValueError) as error:
+        return Condition(False, f"检索索引不可用，由数据库回答，较慢：{error}")
+    if behind and build is None:
+        _catch_up_in_background()
+    if build:
+        meanwhile = "由数据库回答，较慢" if behind else "旧索引照常回答"
+        share = f"已写入 {build.done} / {build.total} 条"
+        return Condition(not behind, f"检索索引正在建立，{share}，其间{meanwhile}")
+    if behind:
+        return Condition(False, "检索索引正在后台追上登记册，其间由数据库回答，较慢")
+    if held is None:
+        return Condition(True, "检索索引将在第一次查询时建立")
+    return Condition(True, f"检索索引有 {held} 条，与登记册同步")
+
+
+def _in_step() -> State:
+    state, news = _outstanding(AT_ONCE + 1)
+    if state and not news.entry_ids:
+        return state
+    if not _too_many(state, news):
+        return catch_up()
+    _catch_up_in_background()
+    raise Unavailable("检索索引正在后台追上登记册")
+
+
+def _outstanding(limit: int | None = None) -> tuple[State | None, feed.News]:
+    """The state of the index, None where none fits, and what it does not hold yet."""
+    state = directory.read_state()
+    if state is None:
+        return None, feed.now()
+    news = feed.since(state.cursor, limit=limit)
+    return (state, news) if _fits(state, news) else (None, news)
+
+
+def _too_many(state: State | None, news: feed.News) -> bool:
+    """Whether taking in what is outstanding would keep a visitor waiting."""
+    if state:
+        return len(news.entry_ids) > AT_ONCE
+    return RegistryEntry.objects.order_by()[: AT_ONCE + 1].count() > AT_ONCE
+
+
+def _held(state: State) -> int:
+    return int(_reader(state).searcher().num_docs)
+
+
 def _apply(state: State, news: feed.News) -> None:
-    entries = RegistryEntry.objects.filter(pk__in=news.entry_ids)
-    index.write(index.open_at(_root() / state.generation), entries, replacing=news.entry_ids)
-    _write_state(replace(state, revision=state.revision + 1, cursor=news.cursor))
+    """Take in the news, by portions that fit into memory and into a statement."""
+    followed = index.open_at(directory.place_of(state.generation))
+    index.write(followed, _by_portions(sorted(news.entry_ids)), replacing=news.entry_ids)
+    directory.write_state(replace(state, revision=state.revision + 1, cursor=news.cursor))
+    with suppress(Unavailable), directory.locked("build", patience=0):
+        directory.remove_others(
+            state.generation
+        )  # what a killed build left; a living one holds the lock
 
 
-def _rebuild(news: feed.News) -> int:
-    """Everything from the register. ``news`` was read before the entries, so nothing falls between."""
+def _by_portions(keys: list[int]) -> Iterator[RegistryEntry]:
+    for start in range(0, len(keys), AT_ONCE):
+        portion = keys[start : start + AT_ONCE]
+        yield from RegistryEntry.objects.filter(pk__in=portion).only(*index.COLUMNS)
+
+
+def _build(told: Callable[[int, int], None] | None = None, threads: int = 1) -> int:
+    """Everything from the register, as the only builder. The cursor is read first, so nothing falls between.
+
+    One thread leaves the other processors to the visitors.
+    """
+    news = feed.now()
     generation = uuid.uuid4().hex
-    made = index.open_at(_root() / generation, create=True)
-    index.write(made, RegistryEntry.objects.order_by("pk").iterator(chunk_size=2000))
-    made.reload()
-    count = int(made.searcher().num_docs)
-    _write_state(State(index.FORMAT, news.database, generation, 1, news.cursor))
-    for old in _root().iterdir():
-        if old.is_dir() and old.name != generation:
-            shutil.rmtree(old, ignore_errors=True)  # a process that has it open keeps its files
+    place = directory.place_of(generation)
+    try:
+        made = index.open_at(place, create=True)
+        index.write(made, _everything(told), memory=index.ALL_BYTES, threads=threads)
+        made.reload()
+        count = int(made.searcher().num_docs)
+        with directory.locked("write", patience=_BUILDERS_PATIENCE):
+            directory.write_state(State(index.FORMAT, news.database, generation, 1, news.cursor))
+            directory.remove_others(generation)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
     logger.info("检索索引已重建：%s 条", count)
     return count
+
+
+def _everything(told: Callable[[int, int], None] | None) -> Iterator[RegistryEntry]:
+    """All entries in the order in which they are shown, telling how far it has come."""
+    entries = RegistryEntry.objects.order_by("-published_on", "pk").only(*index.COLUMNS)
+    total = entries.count()
+    with transaction.atomic():  # else the server keeps a copy of the whole result
+        for done, entry in enumerate(entries.iterator(chunk_size=2000)):
+            if done % _TOLD_EVERY == 0:
+                directory.write_progress(done, total)
+                if told:
+                    told(done, total)
+            yield entry
 
 
 def _catch_up_in_background() -> None:
@@ -148,7 +240,9 @@ def _catch_up_in_background() -> None:
 def _work() -> None:
     try:
         catch_up()
-    except (Unavailable, OSError, ValueError):
+    except Unavailable:
+        pass  # another process is at it
+    except (OSError, ValueError):
         logger.exception("检索索引未能追上登记册")
     finally:
         connection.close()
@@ -172,52 +266,8 @@ def _reader(state: State) -> tantivy.Index:
     global _opened
     with _guard:
         if _opened is None or _opened[0].generation != state.generation:
-            _opened = state, index.open_at(_root() / state.generation)
+            _opened = state, index.open_at(directory.place_of(state.generation))
         elif _opened[0].revision != state.revision:
             _opened[1].reload()
             _opened = state, _opened[1]
         return _opened[1]
-
-
-def _root() -> Path:
-    return Path(settings.SEARCH_INDEX_DIR)
-
-
-def _state_path() -> Path:
-    return _root() / "state.json"
-
-
-def _read_state() -> State | None:
-    """The state, or None where there is none, it is damaged, or its index is gone."""
-    try:
-        told = json.loads(_state_path().read_text())
-        cursor = feed.Cursor(int(told["cursor"]["horizon"]), tuple(told["cursor"]["open"]))
-        state = State(
-            told["format"], told["database"], str(told["generation"]), int(told["revision"]), cursor
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return state if (_root() / state.generation / "meta.json").is_file() else None
-
-
-def _write_state(state: State) -> None:
-    draft = _state_path().with_suffix(f".{os.getpid()}.{threading.get_ident()}")
-    draft.write_text(json.dumps(asdict(state)))
-    os.replace(draft, _state_path())
-
-
-@contextmanager
-def _locked() -> Iterator[None]:
-    """The writer's lock, across processes and threads. Raises Unavailable when it stays taken."""
-    _root().mkdir(parents=True, exist_ok=True)
-    patience = time.monotonic() + _LOCK_PATIENCE
-    with (_root() / "lock").open("w") as handle:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > patience:
-                    raise Unavailable("检索索引正由另一进程更新") from None
-                time.sleep(0.01)
-        yield

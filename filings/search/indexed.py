@@ -3,77 +3,103 @@
 import tantivy
 from tantivy import Occur, Query
 
-from filings.search.answer import Answer, total_of
-from filings.search.index import schema
-from filings.search.query import FACETS, PAGE_SIZE, Search
-from filings.search.tokens import LONG, cover
+from filings.search.answer import Answer, counted
+from filings.search.index import PLACES, cell, schema
+from filings.search.query import PAGE_SIZE, Search
+from filings.search.tokens import NUMBER_LEAST, cover, runs
 
 _SCHEMA = schema()
-_MANY = 1000  # more values than any facet has
+_MANY = 60_000  # more cells and months than there can be
+#: A page whose entries lie in so few months is looked for in these alone.
+_FEW_MONTHS = 4
 
 
 def from_index(searcher: tantivy.Searcher, search: Search) -> Answer:
     """What the index knows of ``search``. Raises ValueError where the index is damaged."""
-    everything = _filtered(_found(search), search)
-    facets = _facet_counts(searcher, search, everything)
-    count = total_of(search, facets)
-    return Answer(count, _page_keys(searcher, search, everything) if count else [], facets)
+    found = _found(search)
+    cells, months = _counts(searcher, found, "cell", "month")
+    total, facets = counted(search, {cell(told): count for told, count in cells.items()})
+    if total <= search.offset:
+        return Answer(total, [], facets)
+    wanted = _filtered(found, search)
+    if search.filters:
+        (months,) = _counts(searcher, wanted, "month")
+    return Answer(total, _page_keys(searcher, search, wanted, months), facets)
 
 
-def _facet_counts(
-    searcher: tantivy.Searcher, search: Search, everything: Query
-) -> dict[str, dict[str, int]]:
-    """Counts by value. A facet that is filtered by counts as if it were not, so that one can see the way out."""
-    shared = [name for name in FACETS if name not in search.filters]
-    counts = _counts(searcher, everything, shared)
-    for name in search.filters:
-        widened = _filtered(_found(search), search.without(name))
-        counts |= _counts(searcher, widened, [name])
-    return counts
+def _counts(searcher: tantivy.Searcher, query: Query, *names: str) -> list[dict[str, int]]:
+    """How many entries match, by their value of each field. The costly part of a search: they are all gone through."""
+    asked = {name: {"terms": {"field": name, "size": _MANY}} for name in names}
+    told = searcher.aggregate(query, asked)
+    return [{b["key"]: b["doc_count"] for b in told[name]["buckets"]} for name in names]
 
 
-def _counts(
-    searcher: tantivy.Searcher, query: Query, names: list[str]
-) -> dict[str, dict[str, int]]:
-    if not names:
-        return {}
-    wanted = {name: {"terms": {"field": name, "size": _MANY}} for name in names}
-    told = searcher.aggregate(query, wanted)
-    return {
-        name: {bucket["key"]: bucket["doc_count"] for bucket in told[name]["buckets"]}
-        for name in names
-    }
+def _page_keys(
+    searcher: tantivy.Searcher, search: Search, wanted: Query, months: dict[str, int]
+) -> list[int]:
+    """The page's keys, going through the classes of relevance one after the other, each in its own order.
 
-
-def _page_keys(searcher: tantivy.Searcher, search: Search, everything: Query) -> list[int]:
-    """The page's keys, going through the classes of relevance one after the other, each in its own order."""
+    ``months`` says how many of ``wanted`` fall into which month: in the end, how many are left.
+    """
     keys: list[int] = []
     before: list[Query] = []
     skip = search.offset
-    for better in [*_classes(search), None]:
-        wanted = everything if better is None else _both(everything, better)
-        own = _but_not(wanted, before)
-        found = searcher.search(own, PAGE_SIZE - len(keys), True, "rank", skip)
-        addresses = [address for _, address in found.hits]
-        keys += [int(key) for key in searcher.fast_field_values("pk", addresses) if key is not None]
-        skip = max(0, skip - found.count)  # type: ignore[attr-defined]  # missing in the stub
+    for better in _classes(search):
+        own = _but_not(_filtered(better, search), before)
+        (by_month,) = _counts(searcher, own, "month")
+        keys += _slice(searcher, own, by_month, skip, PAGE_SIZE - len(keys))
         if len(keys) == PAGE_SIZE:
+            return keys
+        skip = max(0, skip - sum(by_month.values()))
+        months = {
+            month: left for month, n in months.items() if (left := n - by_month.get(month, 0))
+        }
+        before.append(better)
+    return keys + _slice(searcher, _but_not(wanted, before), months, skip, PAGE_SIZE - len(keys))
+
+
+def _slice(
+    searcher: tantivy.Searcher, query: Query, months: dict[str, int], skip: int, size: int
+) -> list[int]:
+    """``size`` keys after the first ``skip``, the latest first.
+
+    Sorting all that match costs by their number, however small the page. The order is the date's in the first place,
+    so the counts by month say in which months the page lies, and only these are sorted.
+    """
+    if sum(months.values()) <= skip:
+        return []
+    lying_in: list[str] = []
+    first, seen = skip, 0
+    for month in sorted(months, reverse=True):
+        if not lying_in and months[month] <= first:
+            first -= months[month]
+            continue
+        lying_in.append(month)
+        seen += months[month]
+        if seen >= first + size:
             break
-        if better is not None:
-            before.append(better)
-    return keys
+    if len(lying_in) <= _FEW_MONTHS:
+        query = _all([query, _any([_term("month", month) for month in lying_in])])
+        skip = first
+    hits = searcher.search(query, size, False, "rank", skip).hits
+    addresses = [address for _, address in hits]
+    return [int(key) for key in searcher.fast_field_values("pk", addresses) if key is not None]
 
 
 def _classes(search: Search) -> list[Query]:
-    """What makes an entry more relevant, best first: its very number, all words in its name, in name or subject."""
+    """What makes an entry more relevant, best first: its very number, all words in its name, in name or subject.
+
+    What is found in these is found by the words: an entry's text holds its name and its subject.
+    """
     if not search.words:
         return []
     numbers = [_term("number", word) for word in search.words if word.isdecimal()]
+    very_number = [_all([_found(search), _any(numbers)])] if numbers else []
     in_name = [_in_place("name", word) for word in search.words]
     in_names = [
         _any([_in_place("name", word), _in_place("subject", word)]) for word in search.words
     ]
-    return [*([_any(numbers)] if numbers else []), _all(in_name), _all(in_names)]
+    return [*very_number, _all(in_name), _all(in_names)]
 
 
 def _found(search: Search) -> Query:
@@ -82,18 +108,19 @@ def _found(search: Search) -> Query:
 
 def _anywhere(word: str) -> Query:
     in_text = _in_place("text", word)
-    if len(word) < LONG or not word.isdecimal():
+    if len(word) < NUMBER_LEAST or not word.isdecimal():
         return in_text
-    return _any([in_text, _runs("number_long", word)])
+    return _any([in_text, _in_place("digits", word)])
 
 
 def _in_place(place: str, word: str) -> Query:
-    return _term(f"{place}_short", word) if len(word) < LONG else _runs(f"{place}_long", word)
-
-
-def _runs(name: str, word: str) -> Query:
-    runs = cover(word)
-    return _term(name, word) if len(runs) == 1 else Query.phrase_query(_SCHEMA, name, [*runs])
+    """Where ``word`` stands in ``place``: filings.search.index says why this is exact."""
+    _, longest = PLACES[place]
+    if len(word) <= longest:
+        return _term(place, word)
+    side_by_side = _all([_term(place, run) for run in runs(word, longest)])
+    row = Query.phrase_query(_SCHEMA, f"{place}_row", [*cover(word)])
+    return _any([_but_not(side_by_side, [_term("repeats", place)]), row])
 
 
 def _filtered(query: Query, search: Search) -> Query:
@@ -110,10 +137,6 @@ def _all(queries: list[Query]) -> Query:
 
 def _any(queries: list[Query]) -> Query:
     return queries[0] if len(queries) == 1 else _of(Occur.Should, queries)
-
-
-def _both(one: Query, other: Query) -> Query:
-    return _of(Occur.Must, [one, other])
 
 
 def _but_not(query: Query, others: list[Query]) -> Query:

@@ -59,6 +59,11 @@ class Search:
     def _names_every_number(self) -> bool:
         return NUMBER_PREFIX in fold(self.text)
 
+    @cached_property
+    def key(self) -> tuple[object, ...]:
+        """The same for questions that have the same answer, however they are spelled."""
+        return (*self.words, *sorted(self.filters.items()), self.page)
+
     @property
     def offset(self) -> int:
         """How many results stand before this page."""

@@ -1,4 +1,4 @@
-"""The same answer from PostgreSQL, by substring, while the index cannot be had. Reads every entry."""
+"""The same answer from PostgreSQL, by substring, while the index cannot be had. Reads every entry, twice."""
 
 from functools import reduce
 from operator import and_, or_
@@ -6,28 +6,32 @@ from operator import and_, or_
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from filings.register import RegistryEntry
-from filings.search.answer import Answer, total_of
+from filings.search.answer import Answer, counted
 from filings.search.query import FACETS, PAGE_SIZE, Search
-from filings.search.tokens import LONG
+from filings.search.tokens import NUMBER_LEAST
 
 
 def from_register(search: Search) -> Answer:
-    """What the register itself knows of ``search``: one statement a facet, one for the page."""
-    facets = {name: _counts(search.without(name), name) for name in FACETS}
-    ordered = _matching(search).annotate(relevance=_relevance(search))
+    """What the register itself knows of ``search``: one statement for the counts, one for the page."""
+    rows = _with_words(search).order_by().values_list(*FACETS).annotate(Count("pk"))
+    cells = {tuple(map(str, values)): count for *values, count in rows}
+    total, facets = counted(search, cells)
+    if total <= search.offset:
+        return Answer(total, [], facets)
+    ordered = matching(search).annotate(relevance=_relevance(search))
     ordered = ordered.order_by("relevance", "-published_on", "pk")
     page = ordered.values_list("pk", flat=True)[search.offset : search.offset + PAGE_SIZE]
-    return Answer(total_of(search, facets), list(page), facets)
+    return Answer(total, list(page), facets)
 
 
-def _matching(search: Search) -> QuerySet[RegistryEntry]:
-    found = RegistryEntry.objects.filter(**search.filters)
+def matching(search: Search) -> QuerySet[RegistryEntry]:
+    """Every entry of a search, all pages of it, in no order of relevance."""
+    return _with_words(search).filter(**search.filters)
+
+
+def _with_words(search: Search) -> QuerySet[RegistryEntry]:
+    found = RegistryEntry.objects.all()
     return found.filter(reduce(and_, map(_anywhere, search.words))) if search.words else found
-
-
-def _counts(search: Search, name: str) -> dict[str, int]:
-    rows = _matching(search).order_by().values_list(name).annotate(Count("pk"))
-    return {str(value): count for value, count in rows if value != ""}
 
 
 def _relevance(search: Search) -> Case | Value:
@@ -50,6 +54,6 @@ def _relevance(search: Search) -> Case | Value:
 
 def _anywhere(word: str) -> Q:
     places = [Q(text_key__contains=word)]
-    if len(word) >= LONG and word.isdecimal():
+    if len(word) >= NUMBER_LEAST and word.isdecimal():
         places.append(Q(digits__contains=word))
     return reduce(or_, places)

@@ -13,9 +13,10 @@ from functools import lru_cache
 
 #: Stands between two pieces of text that no match may bridge.
 BREAK = "\n"
-#: Words from this length on are found as four-character runs in a row; shorter ones whole. Bigrams in a row, the
-#: usual way, cost twenty times as much on broad words: the runs of four are rare, those of two are everywhere.
-LONG = 4
+#: The runs that keep their places are this long: short enough to be few, long enough to be rare.
+ROW = 4
+#: Fewer digits are no part of a number but a word: 360 is a company, and stands in one number of fifty by chance.
+NUMBER_LEAST = 4
 #: The number's own prefix says nothing about an entry: all have it.
 NUMBER_PREFIX = "网信算备"
 
@@ -52,29 +53,37 @@ def _kept(character: str) -> str:
     return character if character.isalnum() else ""
 
 
-def short_grams(normal: str) -> set[str]:
-    """Every run of one to three characters within a piece: such words are looked up whole, without positions."""
-    return {
-        piece[i : i + size]
-        for piece in normal.split(BREAK)
-        for size in range(1, LONG)
-        for i in range(len(piece) - size + 1)
-    }
+def pieces(normal: str) -> list[str]:
+    """The pieces of a normal form. No match bridges two of them."""
+    return normal.split(BREAK)
 
 
-def long_grams(normal: str) -> list[str]:
-    """Every run of four characters, in order and over the breaks, so that a gram's place is its character's place.
+def repeats(normal: str, length: int) -> bool:
+    """Whether some run of ``length`` characters stands twice in ``normal``, breaks apart."""
+    runs = [
+        piece[i : i + length] for piece in pieces(normal) for i in range(len(piece) - length + 1)
+    ]
+    return len(set(runs)) < len(runs)
+
+
+def row(normal: str) -> list[str]:
+    """Every run of four characters, in order and over the breaks, so that a run's place is its character's place.
 
     Runs over a break hold a sign that no query can hold and therefore never match.
     """
     marked = normal.replace(BREAK, _BREAK_SIGN)
-    return [marked[i : i + LONG] for i in range(len(marked) - LONG + 1)]
+    return [marked[i : i + ROW] for i in range(len(marked) - ROW + 1)]
 
 
 def cover(word: str) -> list[tuple[int, str]]:
     """The fewest four-character runs, with their places, that together are ``word`` (four characters or more)."""
-    last = len(word) - LONG
-    return [(i, word[i : i + LONG]) for i in sorted({*range(0, last, LONG), last})]
+    last = len(word) - ROW
+    return [(i, word[i : i + ROW]) for i in sorted({*range(0, last, ROW), last})]
+
+
+def runs(word: str, length: int) -> list[str]:
+    """Every run of ``length`` characters of ``word``, in order."""
+    return [word[i : i + length] for i in range(len(word) - length + 1)]
 
 
 def words(query: str) -> list[str]:

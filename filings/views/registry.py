@@ -1,5 +1,6 @@
 """The public register: the list with its search, and one page an entry. Anyone may read; nothing else is read."""
 
+from copy import copy
 from functools import cache
 from urllib.parse import urlencode
 
@@ -8,14 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from filings.publishing import PublicEntry
+from filings.open_data.versions import stale_since, told
+from filings.publishing import PublicEntry, current_of, public_values
 from filings.record_number import digits_of
 from filings.register import RegistryChange, RegistryEntry
 from filings.search.find import Found, NoSuchPage, find
 from filings.search.query import FACETS, BadQuery, Search, label, parse
-from filings.states import AlgorithmType, EntryStatus, ProviderRole
 from portal.accounts.codes import PROVINCES
-from portal.clock import china_date
+from portal.clock import china_date, now
 
 _TEXTS = {
     "principle": "算法基本原理",
@@ -23,11 +24,6 @@ _TEXTS = {
     "scenario": "算法应用场景",
     "intent": "算法目的意图",
     "public_info": "算法公示情况",
-}
-_LABELS: dict[str, dict[str, str]] = {
-    "algorithm_type": dict(AlgorithmType.choices),
-    "role": dict(ProviderRole.choices),
-    "status": dict(EntryStatus.choices),
 }
 
 
@@ -51,18 +47,58 @@ def entry_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One entry, by its whole number or the bare digits, with its public versions."""
-    entry = RegistryEntry.objects.filter(digits=digits_of(number) or "-").first()
-    if entry is None:
-        raise Http404("没有这个备案编号")
-    versions = list(entry.versions.order_by("version"))
+    entry, versions = _entry(number)
     context = {
         "entry": entry,
         "facts": _facts(entry),
-        "texts": [(title, getattr(entry, name)) for name, title in _TEXTS.items()],
+        "texts": _texts(entry),
         "has_texts": any(getattr(entry, name) for name in _TEXTS),
-        "versions": _told(versions),
+        "versions": told(versions)[::-1],
+        "stale_since": stale_since(entry, versions, china_date(now())),
     }
     return render(request, "filings/registry_entry.html", context)
+
+
+@require_safe
+def entry_version(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """One public version of an entry, as it was published then, beside what it changed."""
+    entry, versions = _entry(number)
+    history = told(versions)
+    chosen = next((one for one in history if one.number == version), None)
+    if chosen is None:
+        raise Http404("没有这一版本")
+    then = _as_published(entry, chosen.public)
+    context = {
+        "entry": entry,
+        "told": chosen,
+        "current": chosen.public == current_of([one.public for one in history]),
+        "facts": _facts(then),
+        "texts": _texts(then),
+        "has_texts": any(getattr(then, name) for name in _TEXTS),
+        "before": version - 1,
+        "after": version + 1 if version < len(history) else None,
+    }
+    return render(request, "filings/registry_version.html", context)
+
+
+def _entry(number: str) -> tuple[RegistryEntry, list[RegistryChange]]:
+    """The entry of a number in any spelling, and its versions, oldest first. Raises Http404."""
+    entry = RegistryEntry.objects.filter(digits=digits_of(number) or "-").first()
+    if entry is None:
+        raise Http404("没有这个备案编号")
+    return entry, list(entry.versions.order_by("version"))
+
+
+def _as_published(entry: RegistryEntry, public: PublicEntry) -> RegistryEntry:
+    """The entry as it would stand if this version were all there is. It is never saved."""
+    then = copy(entry)
+    for name, value in public_values([public]).items():
+        setattr(then, name, value)
+    return then
+
+
+def _texts(entry: RegistryEntry) -> list[tuple[str, str]]:
+    return [(title, getattr(entry, name)) for name, title in _TEXTS.items()]
 
 
 def _list_context(found: Found) -> dict[str, object]:
@@ -76,6 +112,7 @@ def _list_context(found: Found) -> dict[str, object]:
             (FACETS[name], label(name, value), _address(search.without(name)))
             for name, value in search.filters.items()
         ],
+        "exports": _exports(search),
         "everything": reverse("registry:list"),
         "unfiltered": _address(Search(search.text)),
     }
@@ -110,6 +147,15 @@ def _address(search: Search) -> str:
     return _list_address() + (f"?{query}" if query else "")
 
 
+def _exports(search: Search) -> list[tuple[str, str]]:
+    """The same entries as files."""
+    question = _address(search).removeprefix(_list_address())
+    return [
+        (kind.upper(), reverse(f"registry-api:export_{kind}") + question)
+        for kind in ("csv", "json")
+    ]
+
+
 @cache
 def _list_address() -> str:
     """Looked up once: a page has some sixty links to the list."""
@@ -130,44 +176,10 @@ def _facts(entry: RegistryEntry) -> list[tuple[str, str]]:
         ("状态", entry.get_status_display()),
         *([("备注", entry.note)] if entry.note else []),
         ("公示时间", entry.published_text),
+        *([("最近确认", entry.confirmed_on.isoformat())] if entry.confirmed_on else []),
         ("所在清单", entry.list_name or "本门户备案公示"),
     ]
 
 
 def _says_more(entry: RegistryEntry) -> bool:
     return entry.published_class not in ("", entry.get_algorithm_type_display())
-
-
-def _told(versions: list[RegistryChange]) -> list[dict[str, object]]:
-    """Each version with what it says differently from the one before, the latest first."""
-    told, before = [], None
-    for version in versions:
-        public = PublicEntry.from_content(version.content)
-        listed = public.list_name or version.action == RegistryChange.Action.PUBLISHED
-        told.append(
-            {
-                "version": version,
-                "public": public,
-                "when": public.published_text if listed else china_date(version.at).isoformat(),
-                "changed": _changed(before, public),
-            }
-        )
-        before = public
-    return told[::-1]
-
-
-def _changed(before: PublicEntry | None, after: PublicEntry) -> list[tuple[str, str, str]]:
-    if before is None:
-        return []
-    titles = {f.name: str(f.verbose_name) for f in RegistryEntry._meta.fields}
-    shown = {name: _shown(name, after) for name in after.content() if name != "published_on"}
-    return [
-        (titles[name], _shown(name, before), text)
-        for name, text in shown.items()
-        if _shown(name, before) != text
-    ]
-
-
-def _shown(name: str, public: PublicEntry) -> str:
-    value = str(public.content()[name])
-    return _LABELS.get(name, {}).get(value, value)

@@ -1,9 +1,13 @@
-"""Signing in and changing a password, in the words of this portal."""
+"""Signing in, changing a password, being away: in the words of this portal."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+from portal.accounts.absence import stand_ins_for
+from portal.accounts.models import User
 
 
 class SignInForm(AuthenticationForm):
@@ -54,3 +58,45 @@ class NewPasswordForm(PasswordChangeForm):
             if one.code == "password_too_short":
                 one.message = "密码长度太短，至少需要 %(min_length)d 个字符"
         super().add_error(field, error)
+
+
+class AbsenceForm(forms.Form):
+    """The days on which somebody is away, and who stands in."""
+
+    first_day = forms.DateField(
+        label="首日",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "请填写首日", "invalid": "首日应为 2026-10-09 这样的日期"},
+    )
+    last_day = forms.DateField(
+        label="末日",
+        help_text="当天仍缺勤，次日到岗",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "请填写末日", "invalid": "末日应为 2026-10-09 这样的日期"},
+    )
+    stand_in = forms.ModelChoiceField(
+        User.objects.none(),
+        label="代理人",
+        required=False,
+        empty_label="无人代理",
+        help_text="须在同一管辖范围担任同样的角色；代理人只是代为承办，不因此多得任何权限",
+        error_messages={"invalid_choice": "代理人须在同一管辖范围担任同样的角色"},
+    )
+    note = forms.CharField(label="说明", required=False, max_length=100)
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["stand_in"].queryset = stand_ins_for(user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The days in order, and not all in the past: an absence moves work, and only work to come can move."""
+        given = super().clean() or {}
+        first, last = given.get("first_day"), given.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "末日不能早于首日")
+        elif last and last < self.today:
+            self.add_error("last_day", "末日不能早于今天")
+        elif first and last and last.year > first.year + 1:
+            self.add_error("last_day", "一次登记至多到次年年底")
+        return given

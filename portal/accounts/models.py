@@ -219,3 +219,42 @@ class ApiToken(models.Model):
     def digest_of(clear: str) -> str:
         """The stored form of a token."""
         return hashlib.sha256(clear.encode()).hexdigest()
+
+
+class Absence(models.Model):
+    """Days on which a person is away, the first and the last included, and who stands in meanwhile.
+
+    Standing in gives no rights: the stand-in sees to what may be seen anyway. No two absences of one person overlap;
+    ``portal.accounts.absence`` keeps that under the person's lock.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="缺勤人")
+    first_day = models.DateField("首日")
+    last_day = models.DateField("末日")
+    stand_in = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="代理人"
+    )
+    note = models.CharField("说明", max_length=100, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="登记人", editable=False
+    )
+    entered_at = models.DateTimeField("登记时间", editable=False)
+
+    class Meta:
+        verbose_name = "缺勤"
+        verbose_name_plural = "缺勤"
+        ordering: ClassVar = ["first_day", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")),
+                name="absences_end_after_they_begin",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(stand_in=None) | ~models.Q(stand_in=models.F("user")),
+                name="nobody_stands_in_for_oneself",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["last_day"], name="absences_by_last_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.first_day} — {self.last_day}"

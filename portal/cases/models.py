@@ -46,6 +46,16 @@ class Case(GuardedStateModel):
         editable=False,
         verbose_name="创建人",
     )
+    #: Who sees to it on the authority's side; ``portal.workflow.assignment`` alone sets it.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="承办人",
+    )
     chain_head = models.CharField(max_length=64, blank=True, editable=False)
     chain_length = models.PositiveIntegerField(default=0, editable=False)
     chain_mac = models.CharField(max_length=64, blank=True, editable=False)
@@ -81,6 +91,10 @@ class Case(GuardedStateModel):
         for name in changed:
             setattr(self, name, data[name])
         return changed
+
+    def shows_paper(self, document: Any) -> bool:
+        """Whether others than the company may see a paper once in the case; children with versions narrow it."""
+        return True
 
     def recorded(self, step: Any, ctx: Any) -> dict[str, Any]:
         """What the audit event of an action says beyond its input."""

@@ -1,9 +1,10 @@
-"""Which cases a person may see. Lists, counts, search, exports, files and mails all start here."""
+"""Which cases a person may see, and who sees to them. Lists, counts, search, exports, files and mails start here."""
 
 from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
+from portal.accounts.absence import Roster
 from portal.accounts.models import User
 from portal.accounts.roles import ORGANISATION_ROLES
 from portal.cases.models import Case, Document
@@ -35,6 +36,19 @@ def within(prefixes: list[str]) -> Q:
     for prefix in prefixes:
         rows |= Q(region__startswith=prefix)
     return rows
+
+
+def in_hands_of(user: User, roster: Roster) -> Q:
+    """Cases assigned to ``user``, or to somebody for whom ``user`` stands in on the roster's day.
+
+    It says whose work a case is, not who may see it: always together with ``visible_to``.
+    """
+    return Q(assignee__in=[user, *roster.covered_by(user)])
+
+
+def responsible_for(case: Case, roster: Roster) -> User | None:
+    """Who sees to a case on the roster's day: its assignee or who stands in for them; None while nobody is named."""
+    return roster.responsible(case.assignee) if case.assignee else None
 
 
 def papers_for(case: Case, user: User) -> QuerySet[Document]:

@@ -18,10 +18,10 @@ from portal.deadlines.models import Deadline, Lead
 from portal.law.calendar import end_of_day
 from portal.law.terms import OnMiss, Party
 
-_FILER = frozenset({Party.PROVIDER, Party.APPLICANT, Party.UNIT, Party.PLATFORM, Party.RESPONDENT})
+FILER = frozenset({Party.PROVIDER, Party.APPLICANT, Party.UNIT, Party.PLATFORM, Party.RESPONDENT})
 #: For which parties' limits each role answers.
 _SIDES: dict[Role, frozenset[Party]] = {
-    **{role: _FILER for role in ORGANISATION_ROLES},
+    **{role: FILER for role in ORGANISATION_ROLES},
     Role.FILING_OFFICER: frozenset({Party.AUTHORITY}),
     Role.FILING_SUPERVISOR: frozenset({Party.AUTHORITY}),
     Role.RECHECK_OFFICER: frozenset({Party.AUTHORITY}),

@@ -118,7 +118,8 @@ def _length(due: "Due") -> str:
 
 def _first_day(due: "Due") -> str:
     start = f"{_full(due.start_day)}为{due.limit.trigger}"
-    return f"{start}，当日不计，自次日起算（民法典第二百零一条）。"
+    way = "自前一日起倒数" if due.limit.direction is Direction.BEFORE else "自次日起算"
+    return f"{start}，当日不计，{way}（民法典第二百零一条）。"
 
 
 def _provisional(due: "Due", last: date) -> str:

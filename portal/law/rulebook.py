@@ -82,6 +82,13 @@ class Rulebook:
         except KeyError:
             raise UnknownRow(f"{self.profile} 中没有清单 {list_name!r}") from None
 
+    def cited(self, code: str) -> Row | None:
+        """The row that an act rests on: a limit, a sanction, or the first entry of a list; None where there is none."""
+        if code in self._limits:
+            return self._limits[code]
+        sanction = next((row for row in self.sanctions if row.code == code), None)
+        return sanction or next(iter(self.lists.get(code, ())), None)
+
     @cached_property
     def _limits(self) -> dict[str, TimeLimit]:
         return {limit.code: limit for limit in self.limits}

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -29,6 +30,8 @@ from portal.notices.models import Notice, new_verification_code
 
 logger = logging.getLogger(__name__)
 
+#: The task that renders letters.
+DRAIN = "portal.notices.drain"
 #: After this many attempts a letter is marked as failed and waits for an operator.
 MAX_ATTEMPTS = 5
 #: One drain stops taking new letters after this many seconds; the next one goes on.
@@ -109,24 +112,24 @@ def _snapshot(said: Said) -> dict[str, Any]:
     return snapshot
 
 
-def nudge() -> None:
+def nudge(task: str = DRAIN) -> None:
     """After the caller's commit, wake a worker. A dead broker costs a log line, never the committed act."""
-    transaction.on_commit(_wake, robust=True)
+    transaction.on_commit(partial(_wake, task), robust=True)
 
 
-def _wake() -> None:
+def _wake(task: str) -> None:
     try:
         with current_app.connection_for_write() as broker:
             broker.transport_options = {**broker.transport_options, **_ONE_TRY}
             current_app.send_task(
-                "portal.notices.drain",
+                task,
                 connection=broker,
                 expires=60,
                 retry=False,
                 ignore_result=True,
             )
-    except Exception as problem:  # any transport, any failure: the timetable drains anyway
-        logger.warning("消息队列不可用，文书将由定时任务生成：%s", problem)
+    except Exception as problem:  # any transport, any failure: the timetable asks anyway
+        logger.warning("消息队列不可用，改由定时任务完成：%s", problem)
 
 
 def drain(now: datetime, limit: int = 50) -> int:

@@ -79,6 +79,8 @@ class Verified:
     is_demo: bool
     algorithm_name: str = ""
     record_number: str = ""
+    #: What the letter attests held once and holds no more: the entry was cancelled or revoked.
+    has_ended: bool = False
 
 
 def verified_by_code(code: str) -> Verified | None:
@@ -109,8 +111,8 @@ def _verified(**found_by: str) -> Verified | None:
 
 def _told_to_strangers(notice: Notice) -> Verified:
     kind, facts = catalogue.get(notice.code), notice.context
-    # Names and numbers come out only while the register shows them to everybody anyway.
-    public = kind.publishes and notice.case.in_force
+    # Names and numbers come out only where the register shows them to everybody anyway, ended entries included.
+    public = kind.publishes
     return Verified(
         title=notice.title,
         meaning=kind.public_summary,
@@ -122,4 +124,5 @@ def _told_to_strangers(notice: Notice) -> Verified:
         is_demo=bool(facts.get("is_demo")),
         algorithm_name=str(facts.get("algorithm_name", "")) if public else "",
         record_number=str(facts.get("record_number", "")) if public else "",
+        has_ended=public and not notice.case.in_force,
     )

@@ -11,25 +11,18 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Left
 
+from filings.reader_reports import waiting
+from filings.selectors import LEDGER_ROLES
 from portal.accounts.codes import province_of
 from portal.accounts.models import User
 from portal.accounts.roles import ORGANISATION_ROLES, Role
 from portal.deadlines import selectors
 from portal.deadlines.models import Deadline
 from portal.web import worklists
+from portal.web.figures import Figure, by_day, day_figures, life_figures, life_lists
+from portal.web.tally import tally
 
 SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number on the desk and the list that has exactly so many rows."""
-
-    label: str
-    value: int
-    slug: str
-    tone: str = ""
-    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,15 +54,15 @@ def desks_of(user: User, now: datetime) -> list[Desk]:
 
 
 def _company(user: User, now: datetime) -> Desk:
-    due = _by_day(user, now)
-    editable = Window(Count("pk", filter=worklists.editable(user)))
-    own, total = _with_total(worklists.cases(user, now).annotate(editable=editable), SHOWN)
+    due = by_day(user, now)
+    to_do = Window(Count("pk", filter=worklists.to_do(user)))
+    own, total = _with_total(worklists.cases(user, now).annotate(to_do=to_do), SHOWN)
     notices, unread = _with_total(worklists.unread(user, now), 5)
     return Desk(
         "我的事项",
         figures=[
-            Figure("待填报或补正", own[0].editable if own else 0, "to-do"),
-            *_day_figures(due),
+            Figure("待我方办理", own[0].to_do if own else 0, "to-do"),
+            *day_figures(due),
             Figure("未读通知", unread, "notices"),
         ],
         groups=[
@@ -99,19 +92,29 @@ def _next_duty(own: Sequence[Any]) -> Deadline | None:
 
 
 def _officer(user: User, now: datetime) -> Desk:
-    due = _by_day(user, now)
+    due = by_day(user, now)
     rows = list(selectors.awaiting(user, now)[: SHOWN * 3]) if due["all"] else []
+    waits = tally(
+        user,
+        mine=worklists.mine(user, now),
+        countersignature=worklists.countersignature(user, now),
+        reports=waiting(user),
+        unread=worklists.unread(user, now),
+        **life_lists(user),
+    )
     return Desk(
         "待办，按到期日排列",
         figures=[
-            *_day_figures(due),
+            *day_figures(due),
             Figure("全部在办", due["all"], "running"),
-            Figure(
-                "待我复核签发", worklists.countersignature(user, now).count(), "countersignature"
-            ),
-            Figure("未读通知", worklists.unread(user, now).count(), "notices"),
+            Figure("我承办的", waits["mine"], "mine"),
+            Figure("待我复核签发", waits["countersignature"], "countersignature"),
+            Figure("公示条目反映", waits["reports"], "entry-reports"),
+            *life_figures(waits),
+            Figure("未读通知", waits["unread"], "notices"),
         ],
         groups=_grouped_by_day(rows, due, now),
+        template="web/_desk_ledger.html" if user.has_role(*LEDGER_ROLES) else "",
     )
 
 
@@ -162,13 +165,21 @@ def _supervisor(user: User, now: datetime) -> Desk:
     )
     total = sum(region["n"] for region in regions)
     rows = list(late.order_by("case__region", "moment", "pk")[:SHOWN]) if total else []
+    waits = tally(
+        user,
+        countersignature=worklists.countersignature(user, now),
+        reports=waiting(user),
+        **life_lists(user),
+    )
     return Desk(
         "辖区督办",
         figures=[
             Figure("逾期未办结", total, "escalated", "overdue" if total else ""),
             Figure("按期办结", ended["met"], "on-time", "ok"),
             Figure("逾期办结", ended["late"], "late", "warn" if ended["late"] else ""),
-            Figure("待复核签发", worklists.countersignature(user, now).count(), "countersignature"),
+            Figure("待复核签发", waits["countersignature"], "countersignature"),
+            Figure("公示条目反映", waits["reports"], "entry-reports"),
+            *life_figures(waits),
         ],
         groups=[
             Group(
@@ -220,29 +231,6 @@ def _auditor(user: User, now: datetime) -> Desk:
 
 def _administrator(user: User, now: datetime) -> Desk:
     return Desk("系统与安全管理", template="web/_desk_administrator.html")
-
-
-def _by_day(user: User, now: datetime) -> dict[str, int]:
-    """How many limits of the user's side run, and how many of them are overdue, due today, due tomorrow."""
-    window = selectors.Window.at(now)
-    return (
-        selectors.awaiting(user, now)
-        .order_by()
-        .aggregate(
-            all=Count("pk"),
-            overdue=Count("pk", filter=window.overdue),
-            today=Count("pk", filter=window.today),
-            tomorrow=Count("pk", filter=window.tomorrow),
-        )
-    )
-
-
-def _day_figures(due: dict[str, int]) -> list[Figure]:
-    return [
-        Figure("已逾期", due["overdue"], "overdue", "overdue" if due["overdue"] else ""),
-        Figure("今日到期", due["today"], "today", "warn" if due["today"] else ""),
-        Figure("明日到期", due["tomorrow"], "tomorrow"),
-    ]
 
 
 def _with_total(rows: QuerySet[Any], shown: int) -> tuple[list[Any], int]:

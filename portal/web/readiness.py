@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 
+from filings.search import follower
 from portal.clock import china_date
 from portal.deadlines import heartbeat
 from portal.deadlines.calendar import work_calendar
@@ -44,6 +45,7 @@ def checks(now: datetime) -> dict[str, Check]:
         "milestones": _milestones,
         "notices": _notices,
         "calendar": _calendar,
+        "search": _search,
     }
     return found | {name: read(now) for name, read in reads.items()}
 
@@ -124,3 +126,9 @@ def _calendar(now: datetime) -> Check:
         False,
         f"{known}，在办期限最远至 {last}，其中 {provisional} 项为暂算；新安排公布后请运行 import_holidays",
     )
+
+
+def _search(now: datetime) -> Check:
+    """Without the index searches are answered all the same, slowly. Asking for it sets its first build going."""
+    index = follower.condition()
+    return Check(index.ok, index.detail)

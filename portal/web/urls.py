@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from portal.web.views import deadlines, desk, health, home, law
+from filings.views import entry_reports
+from portal.web.views import deadlines, desk, health, home, law, workload
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/entry-reports/<int:pk>/", entry_reports.settle, name="entry_report"),
+    path("desk/workload/", workload.overview, name="workload"),
+    path("desk/workload/<str:who>/<slug:part>/", workload.one_list, name="workload_list"),
     path("desk/<slug:slug>/", desk.worklist, name="worklist"),
     path("law/", law.overview, name="law"),
     path("law/<slug:profile>/", law.profile, name="profile"),

@@ -8,15 +8,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from filings.models.filing import Filing
-from filings.states import FilingState
+from filings.reader_reports import HANDLERS, waiting
+from filings.states import IN_FORCE_STATES, FilingState
+from portal.accounts.absence import Roster
 from portal.accounts.models import User
 from portal.accounts.roles import ORGANISATION_ROLES, Role
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
-from portal.cases.selectors import visible_to, within
+from portal.cases.selectors import in_hands_of, visible_to, within
+from portal.clock import china_date
 from portal.deadlines import selectors
 from portal.deadlines.models import Deadline
 from portal.deadlines.selectors import Window
@@ -66,14 +78,22 @@ def _by_next_deadline(rows: QuerySet[Case], which: Q) -> QuerySet[Case]:
     )
 
 
-def editable(user: User) -> Q:
-    """Cases in a state in which one of the user's roles may change the content: drafts, corrections, refusals."""
+def to_do(user: User) -> Q:
+    """Cases that wait for one of the user's roles: content to fill in, an application or a statement to make."""
     held = {Role(m.role) for m in user.active_memberships}
     rows = Q(pk__in=[])
     for kind in catalogue.kinds():
         states = [state for state, roles in kind.editable.items() if held & set(roles)]
         rows |= Q(kind=kind.code, state__in=states)
-    return rows
+    return rows | _acts_of_providers() if Role.PROVIDER in held else rows
+
+
+def _acts_of_providers() -> Q:
+    """An end of service to be applied for, an intended revocation to be answered: acts without a form of content."""
+    accused = Filing.objects.filter(
+        revocation_notified_at__isnull=False, revocation_stated_at=None, state__in=IN_FORCE_STATES
+    )
+    return Q(kind="filing", state=FilingState.TERMINATION_DUE) | Q(pk__in=accused.values("pk"))
 
 
 def unread(user: User, now: datetime) -> QuerySet[Notice]:
@@ -83,6 +103,15 @@ def unread(user: User, now: datetime) -> QuerySet[Notice]:
     return (
         new.filter(case__in=visible_to(user)).select_related("case").order_by("-created_at", "-pk")
     )
+
+
+def mine(user: User, now: datetime) -> QuerySet[Case]:
+    """Cases in my hands in which my side's limit runs: assigned to me, or to somebody for whom I stand in today."""
+    ours = Q(party__in=selectors.sides_of(user))
+    running = Deadline.objects.filter(ours, closed_at=None, case=OuterRef("pk"))
+    held = visible_to(user).filter(in_hands_of(user, Roster.of(china_date(now))), Exists(running))
+    deputised = ExpressionWrapper(~Q(assignee=user), output_field=BooleanField())
+    return _by_next_deadline(held, ours).annotate(deputised=deputised).select_related("assignee")
 
 
 def countersignature(user: User, now: datetime) -> QuerySet[Case]:
@@ -145,14 +174,15 @@ WORKLISTS = {
         Worklist(
             "running", "全部在办期限", _ACTING, selectors.awaiting, "deadlines", "没有在办的期限"
         ),
+        Worklist("mine", "我承办的在办事项", OFFICERS, mine, "cases", "没有由您承办的在办事项"),
         Worklist("cases", "我的全部事项", ORGANISATION_ROLES, cases, "cases", "还没有任何事项"),
         Worklist(
             "to-do",
-            "待我方填报或补正",
+            "待我方办理",
             ORGANISATION_ROLES,
-            lambda user, now: cases(user, now).filter(editable(user)),
+            lambda user, now: cases(user, now).filter(to_do(user)),
             "cases",
-            "没有待填报或补正的事项",
+            "没有待填报、补正或申请的事项",
         ),
         Worklist(
             "notices", "未读通知", ORGANISATION_ROLES | OFFICERS, unread, "notices", "没有未读通知"
@@ -188,6 +218,14 @@ WORKLISTS = {
             _ended(Deadline.Outcome.LATE),
             "deadlines",
             "没有逾期办结的事项",
+        ),
+        Worklist(
+            "entry-reports",
+            "公示条目反映",
+            HANDLERS,
+            lambda user, now: waiting(user),
+            "entry_reports",
+            "辖区内没有待处理的反映",
         ),
         Worklist(
             "leads",

@@ -3,12 +3,15 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from portal.workflow.api import acts, cases, docs, parts
+from portal.workflow.api import acts, batch, cases, docs, parts
 
 app_name = "workflow_api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", docs.docs, name="docs"),
+    path("batches/", batch.Batches.as_view(), name="batches"),
+    path("batches/<int:pk>/", batch.OneBatch.as_view(), name="batch"),
+    path("batches/<int:pk>/table.csv", batch.BatchTable.as_view(), name="batch_table"),
     path("cases/", cases.Cases.as_view(), name="cases"),
     path("cases/<slug:number>/", cases.OneCase.as_view(), name="case"),
     path("cases/<slug:number>/actions/", acts.Actions.as_view(), name="actions"),

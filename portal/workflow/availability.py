@@ -27,6 +27,12 @@ class Offer:
         return self.refusal is None
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether it belongs to another stage of the case than the present one."""
+        stages = {guard.name for guard in self.step.guards if guard.stage}
+        return isinstance(self.refusal, WrongState) or any(r.code in stages for r in self.reasons)
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why not."""
         return self.refusal.reasons if self.refusal else ()

@@ -1,18 +1,19 @@
 """What the page of a case shows of its deadlines and actions, as the components take it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
+from portal.accounts.roles import ORGANISATION_ROLES
 from portal.clock import china_date
 from portal.deadlines.models import Deadline
 from portal.law.calendar import WorkCalendar
 from portal.law.terms import Party, Unit
 from portal.workflow.availability import Offer
-from portal.workflow.errors import WrongState
+from portal.workflow.machine import Action
 
 #: A refused action names so many reasons; the rest stands in the list of what is still open.
 REASONS_SHOWN = 3
@@ -30,13 +31,17 @@ class ActionCards:
 
     @property
     def here(self) -> list[dict[str, Any]]:
-        """What is shown at once; what ends the matter stands last."""
-        return sorted([*self.allowed, *self.refused], key=lambda card: card["grave"])
+        """What is shown at once: what meets the next limit stands first, what ends the matter last."""
+        never = datetime.max.replace(tzinfo=UTC)
+        return sorted(
+            [*self.allowed, *self.refused], key=lambda card: (card["grave"], card["meets"] or never)
+        )
 
 
 def deadline_card(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
     """A deadline as ``components/deadline_badge.html`` and ``deadline_steps.html`` show it."""
     return {
+        "code": deadline.code,
         "label": deadline.summary,
         "state": state_of(deadline, now),
         "last_day": deadline.last_day,
@@ -79,23 +84,32 @@ def remaining(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> str:
     return f"剩 {(last - today).days} 天"
 
 
-def action_cards(offers: Iterable[Offer], number: str, *, editable: bool) -> ActionCards:
-    """The actions as ``components/actions.html`` shows them.
+def action_cards(
+    offers: Iterable[Offer], number: str, *, editable: bool, due: Mapping[str, datetime]
+) -> ActionCards:
+    """The actions as ``components/actions.html`` shows them; ``due`` holds the running limits, code → moment.
 
-    One stands out only for the person who fills in: handing in. Between an authority's decisions the page is neutral.
+    One stands out only for the filer: handing in, or the application that meets a running limit. Between an authority's
+    decisions the page is neutral.
     """
     cards = ActionCards()
     for offer in offers:
-        primary = editable and offer.allowed and not offer.step.grave and not cards.allowed
-        card = _action_card(offer, number, primary=primary)
+        meets = min((due[code] for code in offer.step.closes if code in due), default=None)
+        waited_for = editable or (_is_the_filers(offer.step) and offer.step.target and meets)
+        primary = waited_for and offer.allowed and not offer.step.grave and not cards.allowed
+        card = _action_card(offer, number, primary=bool(primary)) | {"meets": meets}
         if offer.allowed:
             cards.allowed.append(card)
             cards.is_turn = cards.is_turn or not offer.step.grave
-        elif isinstance(offer.refusal, WrongState):
+        elif offer.elsewhere:
             cards.elsewhere.append(card)
         else:
             cards.refused.append(card)
     return cards
+
+
+def _is_the_filers(step: Action) -> bool:
+    return step.roles <= ORGANISATION_ROLES
 
 
 def _action_card(offer: Offer, number: str, *, primary: bool) -> dict[str, Any]:

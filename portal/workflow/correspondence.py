@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from portal.accounts.models import Organization
+from portal.accounts.roles import AUTHORITY_ROLES
 from portal.audit.models import AuditEvent
 from portal.clock import china_date
 from portal.notices.outbox import Said
@@ -12,16 +13,29 @@ from portal.workflow.machine import Action, Context, Says
 from portal.workflow.settlement import Settlement
 
 
-def of(case: Any, step: Action, event: AuditEvent, settled: Settlement, ctx: Context) -> list[Said]:
-    """What the action says, snapshotted now."""
-    return list(_said(case, step, event, settled, ctx))
+def of(
+    case: Any,
+    step: Action,
+    event: AuditEvent,
+    settled: Settlement,
+    ctx: Context,
+    *,
+    authority: Organization | None,
+) -> list[Said]:
+    """What the action says, snapshotted now; ``authority`` is the one that had the case when the act began."""
+    return list(_said(case, step, event, settled, ctx, authority))
 
 
 def _said(
-    case: Any, step: Action, event: AuditEvent, settled: Settlement, ctx: Context
+    case: Any,
+    step: Action,
+    event: AuditEvent,
+    settled: Settlement,
+    ctx: Context,
+    authority: Organization | None,
 ) -> Iterator[Said]:
     for says in step.says:
-        addressee, issuer = _ends(case, says)
+        addressee, issuer = _ends(case, says, ctx, authority)
         if addressee is None:
             continue
         told = {**_common(case, step, settled, ctx, issuer), **case.letter_context(says.code, ctx)}
@@ -36,10 +50,13 @@ def _said(
         )
 
 
-def _ends(case: Any, says: Says) -> tuple[Organization | None, Organization | None]:
+def _ends(
+    case: Any, says: Says, ctx: Context, authority: Organization | None
+) -> tuple[Organization | None, Organization | None]:
+    """To whom, from whom. Whoever decided signs, also where the act itself hands the case to another authority."""
     if says.to == "authority":
         return case.authority, case.organization
-    return case.organization, case.authority
+    return case.organization, authority if ctx.role in AUTHORITY_ROLES else case.authority
 
 
 def _common(

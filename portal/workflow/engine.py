@@ -193,10 +193,11 @@ def _perform(
     if reasons:
         raise reasons
     sweep.catch_up(case, now)
-    before = case.state
+    before, authority = case.state, case.authority
     case.ctx = ctx
     getattr(case, name)(ctx, **data)
-    case.version += 1
+    if not step.secret:
+        case.version += 1
     case.full_clean(exclude=["state"])
     case.save()
     settled = settlement.plan(case, step, ctx)
@@ -213,7 +214,7 @@ def _perform(
     settled.save(event)
     for effect in step.effects:
         getattr(case, effect)(event, ctx)
-    outbox.queue(correspondence.of(case, step, event, settled, ctx))
+    outbox.queue(correspondence.of(case, step, event, settled, ctx, authority=authority))
     for follow_up in step.then:
         _follow(case, follow_up, event, ctx, held)
     outbox.nudge()

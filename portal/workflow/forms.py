@@ -1,6 +1,7 @@
 """The one input layer: pages post to these forms, the API feeds JSON to the same ones."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -15,6 +16,8 @@ class CaseForm(forms.Form):
     """
 
     required_css_class = "required"
+    #: Fields whose choices are a list of the case's own rulebook: field → list. The trail reads them aloud.
+    rulebook_choices: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, case: Any = None, user: Any = None, **kwargs: Any) -> None:
         self.case, self.user = case, user

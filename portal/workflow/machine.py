@@ -14,7 +14,7 @@ from django_fsm import transition
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.law.rulebook import Rulebook, TimeLimit, UnknownLimit
+from portal.law.rulebook import Rulebook
 from portal.workflow.errors import Reason
 
 
@@ -29,25 +29,19 @@ class Context:
     data: dict[str, Any] = field(default_factory=dict)
 
     def article(self, code: str) -> str:
-        """Where a limit stands: its article, with its law where that is another than the case's own.
+        """Where a row stands: its article, with its law where that is another than the case's own.
 
-        Empty where the code is none of its limits.
+        Empty where the code is none of the rulebook's limits, sanctions or lists.
         """
-        limit = self._limit(code)
-        if limit is None:
+        row = self.law.cited(code)
+        if row is None:
             return ""
-        return limit.article if limit.instrument == self.law.title else limit.citation
+        return row.article if row.instrument == self.law.title else row.citation
 
     def citation(self, code: str) -> str:
         """The same, always with its law, as letters cite it."""
-        limit = self._limit(code)
-        return limit.citation if limit else ""
-
-    def _limit(self, code: str) -> TimeLimit | None:
-        try:
-            return self.law.limit(code) if code else None
-        except UnknownLimit:
-            return None
+        row = self.law.cited(code)
+        return row.citation if row else ""
 
 
 Predicate = Callable[[Any, Context], bool]
@@ -60,12 +54,17 @@ class Guard:
     check: Callable[[Any, Context], Iterable[Reason]]
     name: str
     cites: str = ""
+    stage: bool = False
 
 
 def guard(
-    message: str, *, cites: str = ""
+    message: str, *, cites: str = "", stage: bool = False
 ) -> Callable[[Callable[[Any, Context], bool | Iterable[Reason]]], Guard]:
-    """Make a guard of a function ``(case, ctx)`` that answers yes or no, or lists its reasons itself."""
+    """Make a guard of a function ``(case, ctx)`` that answers yes or no, or lists its reasons itself.
+
+    A ``stage`` guard asks whether a procedure that runs beside the state has come so far: pages show what waits for it
+    among the acts of other stages, not among those that this person could do but for a reason.
+    """
 
     def wrap(function: Callable[[Any, Context], bool | Iterable[Reason]]) -> Guard:
         def check(case: Any, ctx: Context) -> Iterable[Reason]:
@@ -76,7 +75,7 @@ def guard(
                 return [Reason(message, article=ctx.article(cites), code=function.__name__)]
             return list(answer)
 
-        return Guard(check, function.__name__, cites)
+        return Guard(check, function.__name__, cites, stage)
 
     return wrap
 
@@ -150,6 +149,7 @@ class Action:
     effects: tuple[str, ...] = ()
     grave: bool = False
     internal: bool = False
+    secret: bool = False
 
 
 def action(
@@ -170,14 +170,18 @@ def action(
     effects: Sequence[str] = (),
     grave: bool = False,
     internal: bool = False,
+    secret: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as an action of the case's machine.
 
-    ``target`` None keeps the state. ``cites`` names the limit whose article the act rests on, read from the case's own
-    profile. ``closes`` are limits that the act meets (or meets late), ``voids`` those that no longer apply. ``effects``
-    are methods of the case that the engine calls after saving, inside the transaction. ``grave`` asks for confirmation.
-    What is said to an ``internal`` act is read by the authority alone.
+    ``target`` None keeps the state. ``cites`` names the limit, sanction or list whose article the act rests on, read
+    from the case's own profile. ``closes`` are limits that the act meets (or meets late), ``voids`` those that no
+    longer apply. ``effects`` are methods of the case that the engine calls after saving, inside the transaction.
+    ``grave`` asks for confirmation. What is said to an ``internal`` act is read by the authority alone. A ``secret``
+    act is known to the authority alone: it moves no state, tells nobody, runs no clock, leaves the version as it is.
     """
+    if secret and (target is not None or says or opens or closes or voids or extends or then):
+        raise ValueError(f"“{label}”会留下外部可见的痕迹，不能声明为 secret")
 
     def wrap(method: Callable[..., None]) -> Callable[..., None]:
         declared = Action(
@@ -198,6 +202,7 @@ def action(
             effects=tuple(effects),
             grave=grave,
             internal=internal,
+            secret=secret,
         )
         moved: Callable[..., None] = transition(
             field="state",

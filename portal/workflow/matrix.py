@@ -1,4 +1,4 @@
-"""The permission matrix and the law mapping, generated from what the machines declare."""
+"""The permission matrix, the transitions and the law mapping, generated from what the machines declare."""
 
 from collections.abc import Iterator
 
@@ -41,6 +41,65 @@ def _permission_row(kind: CaseKind, state: str, step: Action) -> str:
     guards = "、".join(f"`{guard.name}`" for guard in step.guards)
     source = kind.states(state)
     return f"| {source.label} `{state}` | {step.label} `{step.name}` | {target} | {who} | {guards} | {step.cites} |"
+
+
+def transitions() -> str:
+    """What leads where: a diagram, the ends, and state × action of every kind, as Markdown."""
+    return (
+        "\n".join([_HEAD.format("manage.py transitions"), "# 状态与转换\n", *_transition_lines()])
+        + "\n"
+    )
+
+
+def ends_of(kind: CaseKind) -> list[str]:
+    """The states that nothing leads out of, and in which nothing can be done."""
+    left = {source for step in kind.actions.values() for source in step.source}
+    return [state for state in kind.states.values if state not in left]
+
+
+def _transition_lines() -> Iterator[str]:
+    for kind in kinds():
+        yield f"## {kind.label}（`{kind.code}`）\n"
+        yield "```mermaid"
+        yield from _diagram(kind)
+        yield "```\n"
+        yield "不改变状态的操作不在图上，见下表。\n"
+        ends = "、".join(f"{kind.states(end).label} `{end}`" for end in ends_of(kind))
+        yield f"终点（此后不能再办理任何操作）：{ends or '无'}\n"
+        yield from _every_pair(kind)
+        yield ""
+
+
+def _diagram(kind: CaseKind) -> Iterator[str]:
+    """One arrow between two states, however many actions lead along it."""
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for step in kind.actions.values():
+        for source in kind.states.values:
+            if step.target and source in step.source:
+                arrows.setdefault((source, step.target), []).append(step.label)
+    yield "stateDiagram-v2"
+    yield from (f'    state "{state.label}" as {state.value}' for state in kind.states)
+    yield f"    [*] --> {kind.model._meta.get_field('state').get_default()}"
+    for (source, target), labels in arrows.items():
+        yield f"    {source} --> {target}: {'、'.join(labels)}"
+    yield from (f"    {end} --> [*]" for end in ends_of(kind))
+
+
+def _every_pair(kind: CaseKind) -> Iterator[str]:
+    """Each action in a line, each state in a column: where the one leads from the other."""
+    yield f"| 操作 | {' | '.join(str(state.label) for state in kind.states)} |"
+    yield "|---" * (len(kind.states.values) + 1) + "|"
+    for step in kind.actions.values():
+        cells = (_leads(kind, step, state) for state in kind.states.values)
+        yield f"| {step.label} `{step.name}` | {' | '.join(cells)} |"
+    edited = ("（不变）" if kind.editable.get(state) else "不能" for state in kind.states.values)
+    yield f"| 修改内容、上传材料 | {' | '.join(edited)} |"
+
+
+def _leads(kind: CaseKind, step: Action, state: str) -> str:
+    if state not in step.source:
+        return "不能"
+    return f"→ {kind.states(step.target).label}" if step.target else "（不变）"
 
 
 def law_mapping() -> str:

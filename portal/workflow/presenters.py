@@ -16,6 +16,7 @@ from portal.workflow.availability import Offer
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import kind_of
+from portal.workflow.side_acts import working_roles
 from portal.workflow.timeline import label_of
 
 
@@ -46,10 +47,11 @@ def summary_json(case: Any, deadlines: list[Deadline], now: datetime) -> dict[st
 
 def case_json(case: Any, deadlines: list[Deadline], now: datetime, *, user: User) -> dict[str, Any]:
     """A case with its content, as ``user`` may see it."""
-    return {
-        **summary_json(case, deadlines, now),
-        "data": catalogue.kind(case.kind).to_json(case, user),
-    }
+    kind = catalogue.kind(case.kind)
+    told = {**summary_json(case, deadlines, now), "data": kind.to_json(case, user)}
+    if case.roles_of(user) & working_roles(kind):
+        told["assignee"] = case.assignee.username if case.assignee else None
+    return told
 
 
 def deadline_json(deadline: Deadline, now: datetime) -> dict[str, Any]:

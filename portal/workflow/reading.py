@@ -4,17 +4,23 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from portal.accounts.absence import Roster
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import ORGANISATION_ROLES
 from portal.cases.models import Case, Document
-from portal.cases.selectors import visible_to
-from portal.clock import CHINA
+from portal.cases.selectors import in_hands_of, visible_to
+from portal.clock import CHINA, china_date
 from portal.deadlines.models import Deadline
 from portal.workflow import catalogue
+from portal.workflow.assignment import colleagues
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.side_acts import works_on_cases
+
+#: Words of the filter by assignee; no username has a colon.
+MINE, NOBODYS = ":me", ":none"
 
 
 def case_for(user: User, number: str) -> tuple[CaseKind, Any]:
@@ -39,6 +45,8 @@ def paper_for(user: User, case: Case, pk: int) -> Document:
         received, handed_in = case.received_at, case.handed_in_at
         set_aside = found.removed_at and (received is None or found.removed_at < received)
         if set_aside or handed_in is None or found.uploaded_at > handed_in:
+            raise Http404
+        if not case.shows_paper(found):
             raise Http404
     return found
 
@@ -79,32 +87,67 @@ class CaseFilter(forms.Form):
 
     kind = forms.ChoiceField(label="事项类型", required=False)
     state = forms.ChoiceField(label="状态", required=False)
+    assignee = forms.ChoiceField(
+        label="承办人",
+        required=False,
+        error_messages={"invalid_choice": "没有这一承办人，或者您无权按其筛选"},
+    )
     due_before = DateOrInstant(
         label="到期早于", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user, self.now = user, now
+        if works_on_cases(user):
+            self.fields["assignee"].choices = _assignees(user, self.data.get("assignee"))  # type: ignore[attr-defined]
+        else:
+            del self.fields["assignee"]
         kinds = [(kind.code, kind.label) for kind in catalogue.kinds()]
         self.fields["kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
         self.fields["state"].choices = [("", "全部"), *_states()]  # type: ignore[attr-defined]
 
-    def rows(self, user: User) -> QuerySet[Case]:
+    def matching(self) -> QuerySet[Case]:
         """The cases that fit, the newest first; only for a valid form."""
         given = self.cleaned_data
-        rows = visible_to(user).order_by("-created_at", "-pk")
+        rows = visible_to(self.user).order_by("-created_at", "-pk")
         for name in ("kind", "state"):
             if given[name]:
                 rows = rows.filter(**{name: given[name]})
+        if given.get("assignee"):
+            rows = rows.filter(self._in_hands(given["assignee"]))
         if given["due_before"]:
             due = Deadline.objects.filter(
                 case=OuterRef("pk"), closed_at=None, moment__lte=given["due_before"]
             )
             rows = rows.filter(Exists(due))
+        return rows
+
+    def _in_hands(self, whose: str) -> Q:
+        """Mine, with those of the people for whom I stand in; nobody's; a person's own."""
+        if whose == MINE:
+            return in_hands_of(self.user, Roster.of(china_date(self.now)))
+        if whose == NOBODYS:
+            return Q(assignee=None)
+        return Q(assignee__username=whose)
+
+    def rows(self) -> QuerySet[Case]:
+        """The same with what a list shows of each: its organisation, assignee and running deadlines."""
         open_deadlines = Prefetch(
             "deadlines", Deadline.objects.filter(closed_at=None), to_attr="open_deadlines"
         )
-        return rows.select_related("organization").prefetch_related(open_deadlines)
+        found = self.matching().select_related("organization", "assignee")
+        return found.prefetch_related(open_deadlines)
+
+
+def _assignees(user: User, asked: Any) -> list[tuple[str, Any]]:
+    """Me, nobody, the people of my own offices; of those below only whom the address names, as they may be many."""
+    own = {m.organization_id for m in user.active_memberships}
+    shown: dict[str, str] = {}
+    for membership in colleagues(user).filter(Q(organization__in=own) | Q(user__username=asked)):
+        shown[membership.user.username] = str(membership.user)
+    mine = [(MINE, "我承办的（含代理）"), (NOBODYS, "尚未分派")]
+    return [("", "全部"), *mine, *shown.items()]
 
 
 def _states() -> list[tuple[str, str]]:

@@ -76,7 +76,8 @@ def plan(case: Any, step: Action, ctx: Context) -> Settlement:
             settled.moved.append(move)
     for opens in step.opens:
         if opens.code not in running:
-            _open(settled, case, opens, ctx)
+            with _counting_from(opens):
+                _open(settled, case, opens, ctx)
     return settled
 
 

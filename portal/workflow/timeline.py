@@ -18,6 +18,7 @@ from portal.law.milestones import MilestoneName
 from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
 from portal.workflow.catalogue import CaseKind, kind
 from portal.workflow.machine import Action, actions_of
+from portal.workflow.side_acts import ASSIGNED, EXPORTED, INTERNAL, REMINDED, working_roles
 
 #: So many changed fields are named in a line of the timeline.
 FIELDS_SHOWN = 12
@@ -29,6 +30,9 @@ _OWN = {
     "document_removed": "撤下材料",
     "deadline_recomputed": "期限重新计算",
     "deadline_extended": "期限延长",
+    ASSIGNED: "分派",
+    REMINDED: "催办",
+    EXPORTED: "列入导出",
 }
 #: What the trail keeps for machines, or what is told elsewhere on the line.
 _UNTOLD = frozenset(
@@ -61,21 +65,29 @@ _DRAFTING = frozenset({"edited", "document_attached", "document_removed"})
 
 
 def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[AuditEvent]:
-    """Events as ``user`` may read them.
+    """Events, the newest first, as ``user`` may read them.
 
-    What an authority's people said to each other stays with the authority; what a company is changing and has not
-    handed in stays with the company. The auditor reads everything.
+    What an authority's people said to each other, and which of them sees to the case, stays with the authority; what a
+    company is changing and has not handed in stays with the company, also when it gave it up: such an act names the
+    hand-in before (``given_up_since``). The auditor reads everything.
     """
     roles = case.roles_of(user)
     inside = bool(roles & AUTHORITY_ROLES)
     at = case.handed_in_at
     actions = _actions(kind(case.kind).model)
+    decides = inside or bool(roles & working_roles(kind(case.kind)))
+    given_up_since = None
     for event in events:
+        given_up_since = event.data.get("given_up_since", given_up_since)
         step = actions.get(event.action)
+        secret = event.action in INTERNAL or (step is not None and step.secret)
+        if secret and not decides:
+            continue
         if step is not None and step.internal and not inside:
             event.data = {key: value for key, value in event.data.items() if key != "input"}
-        since_handed_in = at is None or event.occurred_at > at
-        if inside and Role.AUDITOR not in roles and event.action in _DRAFTING and since_handed_in:
+        given_up = given_up_since is not None and event.seq > given_up_since
+        unseen = given_up or at is None or event.occurred_at > at
+        if inside and Role.AUDITOR not in roles and event.action in _DRAFTING and unseen:
             continue
         yield event
 
@@ -119,10 +131,8 @@ class Reader:
     def _article(self, event: AuditEvent) -> str:
         step = _actions(self.kind.model).get(event.action)
         code = step.cites if step else event.data.get("code", "")
-        try:
-            return self.law.limit(code).article if code else ""
-        except UnknownLimit:
-            return ""
+        row = self.law.cited(code)
+        return row.article if row else ""
 
     def _summary(self, code: str) -> str:
         try:
@@ -135,6 +145,7 @@ class Reader:
         if data.get("fields"):
             yield self._fields(data["fields"])
         yield from self._input(event)
+        yield from filter(None, [data.get("told", "")])
         if event.action in ("document_attached", "document_removed"):
             slot = self.kind.slot(data.get("slot", ""))
             yield "：".join(filter(None, [slot.label if slot else "", data.get("name", "")]))
@@ -156,6 +167,9 @@ class Reader:
             if value in (None, "", [], {}):
                 continue
             choices = dict(_flat(getattr(field, "choices", None) or ()))
+            if form is not None and name in form.rulebook_choices:
+                listed = self.law.items(form.rulebook_choices[name])
+                choices |= {item.code: item.summary for item in listed}
             label = str(field.label) if field is not None and field.label else ""
             yield f"{label or self.labels.get(name, name)}：{shown(value, choices)}"
 

@@ -7,16 +7,39 @@ from django.template.loader import get_template
 
 from filings.rules import REQUIRED_PAPERS
 from portal.cases import selectors
+from portal.cases.models import Case
 from portal.celery import app
+from portal.law.rulebook import profiles, rulebook
 from portal.notices import catalogue as notices
-from portal.workflow.catalogue import kinds
-from portal.workflow.matrix import law_mapping, permissions
+from portal.workflow.catalogue import CaseKind, kinds
+from portal.workflow.machine import Action
+from portal.workflow.matrix import ends_of, law_mapping, permissions, transitions
 
 ROOT = Path(__file__).parents[2]
+STEPS = [
+    pytest.param(kind, step, id=f"{kind.code}.{step.name}")
+    for kind in kinds()
+    for step in kind.actions.values()
+]
+#: The bodies of law that a case of either family can be conducted under.
+FAMILIES = {
+    family: [rulebook(name) for name in profiles() if name.startswith(f"{family}-")]
+    for family in ("algorithm", "ethics")
+}
+
+
+def rulebooks_of(kind: CaseKind) -> list:
+    """Every text under which cases of the kind are or may become conducted: the draft and its successor."""
+    return FAMILIES[kind.profile().partition("-")[0]]
 
 
 @pytest.mark.parametrize(
-    ("page", "file"), [(permissions, "docs/permissions.md"), (law_mapping, "docs/law/mapping.md")]
+    ("page", "file"),
+    [
+        (permissions, "docs/permissions.md"),
+        (transitions, "docs/transitions.md"),
+        (law_mapping, "docs/law/mapping.md"),
+    ],
 )
 def test_generated_pages_are_committed_as_the_code_generates_them(page, file) -> None:
     assert (ROOT / file).read_text(encoding="utf-8") == page()
@@ -40,6 +63,65 @@ def test_every_action_says_what_it_does_and_under_which_limit() -> None:
             assert step.cites, f"{kind.code}.{step.name} 没有依据"
 
 
+@pytest.mark.parametrize(("kind", "step"), STEPS)
+def test_what_an_action_rests_on_stands_in_every_text_it_may_be_done_under(
+    kind: CaseKind, step: Action
+) -> None:
+    cited = {step.cites, *(guard.cites for guard in step.guards if guard.cites)}
+    for law in rulebooks_of(kind):
+        assert {code for code in cited if law.cited(code) is None} == set(), law.profile
+
+
+@pytest.mark.parametrize(("kind", "step"), STEPS)
+def test_every_clock_of_an_action_is_a_limit_in_every_text(kind: CaseKind, step: Action) -> None:
+    clocks = {
+        *(opens.code for opens in step.opens),
+        *step.closes,
+        *(voids.code for voids in step.voids),
+        *(extends.code for extends in step.extends),
+    }
+    for law in rulebooks_of(kind):
+        assert {law.limit(code).code for code in clocks} == clocks
+
+
+@pytest.mark.parametrize(("kind", "step"), STEPS)
+def test_what_an_action_names_exists_on_the_case(kind: CaseKind, step: Action) -> None:
+    columns = {field.name for field in kind.model._meta.get_fields()}
+    read = {opens.since for opens in step.opens}
+    assert (read | {extends.until for extends in step.extends}) - {""} <= columns
+    assert all(hasattr(kind.model, opens.amount) for opens in step.opens if opens.amount)
+    assert all(callable(getattr(kind.model, effect, None)) for effect in step.effects)
+    assert all(hasattr(kind.model, then.relation) for then in step.then)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
+def test_every_state_can_be_reached_and_every_name_of_a_state_is_one(kind: CaseKind) -> None:
+    states = set(kind.states.values)
+    first = str(Case._meta.get_field("state").get_default())
+    reached = {first} | {step.target for step in kind.actions.values() if step.target}
+    named = {*kind.editable, *kind.tones} | {s for a in kind.actions.values() for s in a.source}
+    assert reached == states
+    assert named <= states
+    assert set(ends_of(kind)) == states - {s for a in kind.actions.values() for s in a.source}
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
+def test_the_page_of_transitions_shows_each_pair_once(kind: CaseKind) -> None:
+    part = transitions().partition(f"（`{kind.code}`）")[2].partition("\n## ")[0]
+    rows = {line.split("`")[1]: line for line in part.splitlines() if line.count("`") == 2}
+    for step in kind.actions.values():
+        cells = [cell.strip() for cell in rows[step.name].strip("|").split("|")[1:]]
+        allowed = {
+            state for state, cell in zip(kind.states.values, cells, strict=True) if cell != "不能"
+        }
+        assert allowed == set(step.source)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
+def test_nothing_can_be_edited_where_the_case_has_ended(kind: CaseKind) -> None:
+    assert not set(ends_of(kind)) & {state for state, roles in kind.editable.items() if roles}
+
+
 def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:
     app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
@@ -48,6 +130,10 @@ def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:
         "portal.notices.drain",
         "portal.audit.verify",
         "portal.workflow.forget_replies",
+        "portal.workflow.work_batches",
+        "portal.workflow.forget_batches",
+        "filings.run_display_checks",
+        "filings.ask_display_checks",
     }
     assert scheduled <= set(app.tasks)
 

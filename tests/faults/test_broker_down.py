@@ -82,6 +82,6 @@ def test_the_wake_up_of_a_dead_broker_is_a_line_in_the_log(
 
     monkeypatch.setattr(outbox.current_app, "send_task", refuse)
     started = time.monotonic()
-    outbox._wake()
+    outbox._wake(outbox.DRAIN)
     assert time.monotonic() - started < 1
-    assert caplog.messages == ["消息队列不可用，文书将由定时任务生成：connection refused"]
+    assert caplog.messages == ["消息队列不可用，改由定时任务完成：connection refused"]

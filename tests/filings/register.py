@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 
 from filings.models import RegistryEntry
-from filings.publishing import PublicEntry, publish
+from filings.publishing import PublicEntry, confirm, mark_status, publish
 from filings.record_number import compose
+from filings.states import EntryStatus
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 
@@ -36,3 +37,17 @@ def published(serial: int = 1, **given: object) -> RegistryEntry:
     """The same, in the register."""
     with transaction.atomic():
         return publish(public(serial, **given), now=NOW, is_demo=True)
+
+
+def marked(
+    serial: int, status: EntryStatus, note: str = "", *, now: datetime = NOW
+) -> RegistryEntry:
+    """An entry that ended, with the remark that lists print."""
+    with transaction.atomic():
+        return mark_status(number(serial), status, now=now, note=note)
+
+
+def confirmed(serial: int, on: date, *, now: datetime = NOW) -> RegistryEntry:
+    """An entry whose filer said on that day that it still holds."""
+    with transaction.atomic():
+        return confirm(number(serial), on=on, now=now)

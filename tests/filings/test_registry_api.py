@@ -17,7 +17,7 @@ LISTED = {
     *("record_number", "digits", "algorithm_name", "algorithm_type", "algorithm_type_label"),
     *("published_class", "role", "role_label", "subject_name", "region", "region_label"),
     *("product", "purpose", "note", "list_name", "published_on", "published_text", "year"),
-    *("status", "status_label", "source", "is_demo", "url"),
+    *("confirmed_on", "status", "status_label", "source", "is_demo", "url"),
 }
 DETAILED = LISTED | {"principle", "mechanism", "scenario", "intent", "public_info", "versions"}
 

@@ -1,16 +1,22 @@
 """What a search finds, in which order, with which counts; the index and PostgreSQL say the same."""
 
+import tempfile
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as pace
+from hypothesis import strategies as st
 
+from filings.models import RegistryEntry
 from filings.publishing import mark_status
-from filings.search import follower
+from filings.search import follower, index
 from filings.search.find import NoSuchPage, find
 from filings.search.indexed import from_index
 from filings.search.query import BadQuery, Search, parse
 from filings.search.stored import from_register
+from filings.search.tokens import key
 from filings.states import EntryStatus
 from tests.filings.register import NOW, number, published
 
@@ -84,6 +90,58 @@ def test_within_a_class_the_latest_comes_first_then_the_order_of_the_list() -> N
     published(2, algorithm_name="二", published_on=date(2026, 2, 1))
     published(3, algorithm_name="三", published_on=date(2026, 2, 1))
     assert names() == ["二", "三", "一"]
+
+
+def test_long_words_are_found_exactly_where_they_stand() -> None:
+    """Runs that come from different spots of a text that repeats itself make no word of themselves."""
+    published(1, algorithm_name="甲", purpose="根据用户输入的文本生成图像")
+    published(
+        2, algorithm_name="乙", purpose="根据用户输入的图，据用户输入的图像，用户输入的图像生"
+    )
+    published(3, algorithm_name="丙", purpose="据用户输入的文本，根据用户输入的文字")
+    published(4, algorithm_name="丁", purpose="根据用户输入的文本，根据用户输入的文本")
+    assert names(q="根据用户输入的文本") == ["甲", "丁"]
+    assert names(q="根据用户输入的图像生") == []
+    assert names(q="用户输入的图像生") == ["乙"]
+
+
+@given(
+    st.lists(st.text(alphabet="算法、", min_size=4, max_size=40), min_size=1, max_size=6),
+    st.lists(st.text(alphabet="算法", min_size=1, max_size=20), min_size=1, max_size=6),
+)
+@pace(max_examples=30, deadline=None)
+def test_every_word_is_found_where_a_plain_look_finds_it(
+    texts: list[str], sought: list[str]
+) -> None:
+    """Texts of two characters repeat themselves all the time: the hardest there are for an index of runs."""
+    entries = [
+        RegistryEntry(pk=pk, digits=number(pk)[4:-1], text_key=key(text), published_on=NOW.date())
+        for pk, text in enumerate(texts, 1)
+    ]
+    with tempfile.TemporaryDirectory() as scratch:
+        made = index.open_at(Path(scratch) / "index", create=True)
+        index.write(made, entries)
+        made.reload()
+        for word in sought:
+            answer = from_index(made.searcher(), Search(word))
+            plain = [entry.pk for entry in entries if word in entry.text_key]
+            assert (answer.keys, answer.count) == (plain, len(plain))
+
+
+def test_a_number_among_other_words_must_match_them_too() -> None:
+    published(1, algorithm_name="甲推荐算法")
+    published(2, algorithm_name="乙推荐算法", purpose=f"参见{number(1)}")
+    assert names(q=f"{number(1)} 推荐") == ["甲推荐算法", "乙推荐算法"]
+    assert names(q=f"{number(1)} 乙推荐") == ["乙推荐算法"]
+
+
+def test_a_page_deep_in_the_results_lies_where_counting_says() -> None:
+    days = [date(2025 + i // 12, 1 + i % 12, 1 + i % 3) for i in range(24)]
+    for serial in range(1, 121):
+        published(serial, algorithm_name=f"算法{serial}", published_on=days[serial % 24])
+    pages = [find(Search(filters={"region": "99"}, page=page)).entries for page in range(1, 7)]
+    shown = [entry.pk for page in pages for entry in page]
+    assert shown == list(RegistryEntry.objects.values_list("pk", flat=True))
 
 
 def test_pages_together_hold_every_entry_once() -> None:
@@ -209,10 +267,16 @@ def test_index_and_register_give_the_same_answer() -> None:
     for parameters in (
         {},
         {"q": "推荐"},
+        {"q": "在线客服场景生成", "region": "99"},
+        {"q": "应用于在线客服场景"},
+        {"q": "1352243012600"},
+        {"role": "supporter", "status": "in_force", "year": "2025"},
         {"q": "算法1"},
         {"q": "青鸟 排序", "algorithm_type": "push"},
         {"q": "1352243", "page": "2"},
         {"q": number(7)},
+        {"q": f"{number(7)} 排序"},
+        {"q": f"{number(7)} 推荐", "year": "2026"},
         {"year": "2026", "status": "in_force", "role": "provider"},
     ):
         search = parse(parameters)

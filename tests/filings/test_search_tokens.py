@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.search.tokens import BREAK, LONG, cover, key, long_grams, short_grams, words
+from filings.search.tokens import BREAK, ROW, cover, key, pieces, repeats, row, runs, words
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_version_keeps_its_dot() -> None:
 
 def test_separators_part_pieces_that_no_match_bridges() -> None:
     assert key("短视频、配送。") == f"短视频{BREAK}配送"
-    assert "频配" not in short_grams(key("短视频、配送"))
+    assert pieces(key("短视频、配送")) == ["短视频", "配送"]
 
 
 @pytest.mark.parametrize(
@@ -52,26 +52,50 @@ def test_words_of_a_query(query: str, expected: list[str]) -> None:
     assert words(query) == expected
 
 
-@given(st.text(alphabet="推荐算法视频ab1", min_size=LONG, max_size=30))
+@given(st.text(alphabet="推荐算法视频ab1", min_size=ROW, max_size=30))
 def test_the_cover_of_a_word_is_the_word(word: str) -> None:
     rebuilt = [""] * len(word)
     for place, run in cover(word):
-        rebuilt[place : place + LONG] = run
+        rebuilt[place : place + ROW] = run
     assert "".join(rebuilt) == word
 
 
 @given(st.text(alphabet="推荐、a（）1.", max_size=40), st.data())
-def test_every_part_of_a_text_is_made_of_its_runs(text: str, data: st.DataObject) -> None:
+def test_every_part_of_a_text_stands_in_its_row(text: str, data: st.DataObject) -> None:
     normal = key(text)
     start = data.draw(st.integers(0, len(normal)))
-    part = normal[start : start + data.draw(st.integers(0, 9))]
-    if BREAK in part or not part:
-        assert BREAK in part or part == ""
-    elif len(part) < LONG:
-        assert part in short_grams(normal)
-    else:
-        runs = long_grams(normal)
-        assert all(runs[start + place] == run for place, run in cover(part))
+    part = normal[start : start + data.draw(st.integers(ROW, 9))]
+    if BREAK not in part and len(part) >= ROW:
+        placed = row(normal)
+        assert all(placed[start + place] == run for place, run in cover(part))
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "expected"),
+    [
+        ("甲乙丙甲乙", 2, True),
+        ("甲乙丙甲乙", 3, False),
+        ("甲乙\n甲乙", 2, True),
+        ("甲\n乙甲\n乙", 2, False),
+    ],
+)
+def test_a_text_repeats_itself_where_a_run_stands_twice(
+    text: str, length: int, expected: bool
+) -> None:
+    assert repeats(text, length) is expected
+
+
+@given(
+    st.text(alphabet="甲乙丙", max_size=30),
+    st.text(alphabet="甲乙丙", min_size=3, max_size=8),
+    st.integers(2, 4),
+)
+def test_in_a_text_without_repeats_a_word_is_where_all_its_runs_are(
+    text: str, word: str, length: int
+) -> None:
+    """What lets the index look a long word up without positions (filings.search.index)."""
+    if not repeats(text, length - 1) and len(word) > length:
+        assert all(run in text for run in runs(word, length)) == (word in text)
 
 
 @given(st.text())

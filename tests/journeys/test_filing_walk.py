@@ -89,7 +89,10 @@ def test_the_whole_way_in_time(filing: Filing, cast: Cast, profile: str) -> None
 
     entry = RegistryEntry.objects.get(record_number=recorded.record_number)
     assert (entry.algorithm_name, entry.published_on) == (make.NAME, date(2026, 10, 29))
-    assert days("2026-11-06", "2026-11-10", "2026-11-11", "2027-01-01") == 0
+    assert (
+        days("2026-11-03", "2026-11-05", "2026-11-06") == 4
+    )  # the number is to be shown: a reminder
+    assert days("2026-11-10", "2026-11-11", "2027-01-01") == 0
     assert [step for step in trail(filing) if not step[0].startswith("document")] == [
         ("created", BEGUN),
         ("edited", BEGUN),
@@ -101,6 +104,10 @@ def test_the_whole_way_in_time(filing: Filing, cast: Cast, profile: str) -> None
         ("deadline_halfway", at("2026-10-21 00:00")),
         ("propose_record", PROPOSED),
         ("record", SIGNED),
+        ("deadline_halfway", at("2026-11-03 00:00")),
+        ("deadline_three_left", at("2026-11-03 00:00")),
+        ("deadline_one_left", at("2026-11-05 00:00")),
+        ("deadline_due", at("2026-11-06 00:00")),
     ]
     assert list(verification.verify()) == []
     assert Lead.objects.count() == 0
@@ -168,7 +175,13 @@ def test_refused_mended_and_recorded(filing: Filing, cast: Cast) -> None:
     recorded = make.act(filing, "record", cast.chen, now=at("2026-11-27 23:59:59")).case
     assert recorded.record_number is not None
     outcomes = Deadline.objects.filter(case_id=filing.pk).order_by("pk")
-    assert [deadline.outcome for deadline in outcomes] == ["met", "met", "met"]
+    assert list(outcomes.values_list("code", "outcome")) == [
+        ("algorithm.initial", "met"),
+        ("algorithm.decision", "met"),
+        ("algorithm.decision", "met"),
+        ("algorithm.display", ""),
+        ("algorithm.confirmation", ""),
+    ]
     assert [revision.number for revision in filing.revisions.all()] == [1, 2]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from filings.kinds import to_json
+from filings.kinds.filing import to_json
 from filings.models import Filing
 from filings.models.filing import content_digest
 from filings.states import FilingState as S

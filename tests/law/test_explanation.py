@@ -203,3 +203,18 @@ def test_the_steps_count_exactly_the_days_that_a_walk_counts(
     expected = walked(start, number, step)
     assert dict(told_days(answer.steps, start.year)) == dict(expected)
     assert expected[-1] == (answer.last_day, number)
+
+
+def test_days_counted_back_are_said_to_be_counted_back(calendar: WorkCalendar) -> None:
+    launch = rulebook("algorithm-2022").limit("security_assessment.before_launch")
+    assert due(launch, date(2026, 10, 15), calendar).steps == (
+        "2026-10-15（周四）为上线或者功能增设之日，当日不计，自前一日起倒数（民法典第二百零一条）。",
+        "向前倒数 1 个自然日，期间节假日计入，至 2026-10-14（周三）。",
+        "2026-10-14 24:00 截止，即 2026-10-15 00:00（北京时间）起即为逾期（民法典第二百零三条第二款）。",
+    )
+
+
+def test_an_ordered_day_on_a_day_off_stays(calendar: WorkCalendar) -> None:
+    ordered = rulebook("algorithm-2022").limit("security_assessment.reassessment")
+    saturday = due(ordered, date(2026, 10, 12), calendar, amount=19)
+    assert (saturday.last_day, saturday.provisional) == (date(2026, 10, 31), False)

@@ -73,6 +73,23 @@ CASES = [
          "2026-09-22", "2026-11-10"),
     case("algorithm-2022#assessment-2018.7", "security_assessment.after_event",
          "2026-09-22", "2026-11-10"),
+    case("algorithm-2021-draft#assessment-2018.7", "security_assessment.before_launch",
+         "2026-10-08", "2026-10-07"),
+    case("algorithm-2022#assessment-2018.7", "security_assessment.before_launch",
+         "2026-03-01", "2026-02-28"),
+    case("house-rules#A2", "security_assessment.decision", "2026-09-22", "2026-11-10"),
+    # What comes after the number.
+    case("algorithm-2021-draft#F1", "algorithm.change_correction", "2026-09-14", "2026-09-28"),
+    case("algorithm-2022#F1", "algorithm.change_correction", "2026-09-14", "2026-09-28"),
+    case("house-rules#F2", "algorithm.deregistration_decision", "2026-11-30", "2026-12-28"),
+    case("algorithm-2021-draft#F3", "algorithm.deregistration_correction",
+         "2026-09-14", "2026-09-28"),
+    case("algorithm-2022#F3", "algorithm.deregistration_correction", "2026-09-14", "2026-09-28"),
+    case("house-rules#F4", "algorithm.revocation_statement", "2026-04-30", "2026-05-11"),
+    case("algorithm-2021-draft#F5", "algorithm.display_correction", "2026-11-02", "2026-11-09"),
+    case("algorithm-2022#F5", "algorithm.display_correction", "2026-11-02", "2026-11-09"),
+    # A year that ends on National Day moves to the first working day after it.
+    case("house-rules#F6", "algorithm.confirmation", "2025-10-01", "2026-10-08"),
     case("house-rules#T1", "complaint.acknowledgement", "2026-02-13", "2026-02-27"),
     case("house-rules#T1", "complaint.answer", "2026-08-03", "2026-10-08"),
     # The penalty procedure.
@@ -197,7 +214,6 @@ def test_an_order_sets_the_days_of_rectification(calendar: WorkCalendar, profile
 @pytest.mark.law("algorithm-2022#30")
 @pytest.mark.law("ethics-2025-draft#17")
 @pytest.mark.law("platform-2021#13")
-@pytest.mark.law("algorithm-2022#assessment-2018.7")
 @pytest.mark.parametrize(
     ("profile", "code"),
     [
@@ -207,7 +223,6 @@ def test_an_order_sets_the_days_of_rectification(calendar: WorkCalendar, profile
         (ENACTED, "complaint.authority_handling"),
         (ETHICS, "ethics.risk_report"),
         ("platform-2021", "platform.major_matter"),
-        (ENACTED, "security_assessment.before_launch"),
     ],
 )
 def test_promptly_has_no_timer(calendar: WorkCalendar, profile: str, code: str) -> None:

@@ -101,12 +101,12 @@ LIMITS = [
         "duty", "第（十三）项", "第（十三）项", "lead"),
     row("platform-2021#13", "platform.major_matter", "及时", "platform", "shall", "duty",
         "第（十三）项", "第（十三）项", "none"),
-    row("algorithm-2021-draft#assessment-2018.7", "security_assessment.before_launch", "之前",
-        "provider", "shall", "duty", "第七条", "第二十八条", "none"),
+    row("algorithm-2021-draft#assessment-2018.7", "security_assessment.before_launch", "1日前",
+        "provider", "shall", "duty", "第七条", "第二十八条", "lead"),
     row("algorithm-2021-draft#assessment-2018.7", "security_assessment.after_event",
         "30个工作日内", "provider", "shall", "duty", "第七条", "第二十八条", "lead"),
-    row("algorithm-2022#assessment-2018.7", "security_assessment.before_launch", "之前",
-        "provider", "shall", "duty", "第七条", "第三十二条", "none"),
+    row("algorithm-2022#assessment-2018.7", "security_assessment.before_launch", "1日前",
+        "provider", "shall", "duty", "第七条", "第三十二条", "lead"),
     row("algorithm-2022#assessment-2018.7", "security_assessment.after_event",
         "30个工作日内", "provider", "shall", "duty", "第七条", "第三十二条", "lead"),
     row("administrative-penalty-2021#cac-2023.opening", "penalty.case_opening", "7个工作日内",
@@ -151,6 +151,30 @@ LIMITS = [
         "duty", "解释表 T1", "", "escalate"),
     row("house-rules#T1", "complaint.answer", "60日内", "authority", "policy", "duty",
         "解释表 T1", "", "escalate"),
+    row("algorithm-2021-draft#F1", "algorithm.change_correction", "10个工作日内", "provider",
+        "policy", "duty", "解释表 F1", "第二十九条第一款", "lead"),
+    row("algorithm-2021-draft#F3", "algorithm.deregistration_correction", "10个工作日内",
+        "provider", "policy", "duty", "解释表 F3", "第二十九条第二款", "lead"),
+    row("algorithm-2021-draft#F5", "algorithm.display_correction", "5个工作日内", "provider",
+        "policy", "duty", "解释表 F5", "第二十七条", "lead"),
+    row("algorithm-2021-draft#assessment-2018.8", "security_assessment.reassessment",
+        "由主管部门在文书中确定", "provider", "shall", "duty", "第八条", "第二十八条", "lead"),
+    row("algorithm-2022#F1", "algorithm.change_correction", "10个工作日内", "provider",
+        "policy", "duty", "解释表 F1", "第三十一条", "lead"),
+    row("algorithm-2022#F3", "algorithm.deregistration_correction", "10个工作日内",
+        "provider", "policy", "duty", "解释表 F3", "第三十三条第二款", "lead"),
+    row("algorithm-2022#F5", "algorithm.display_correction", "5个工作日内", "provider",
+        "policy", "duty", "解释表 F5", "第三十一条", "lead"),
+    row("algorithm-2022#assessment-2018.8", "security_assessment.reassessment",
+        "由主管部门在文书中确定", "provider", "shall", "duty", "第八条", "第三十二条", "lead"),
+    row("house-rules#F2", "algorithm.deregistration_decision", "20个工作日内", "authority",
+        "policy", "duty", "解释表 F2", "", "escalate"),
+    row("house-rules#F4", "algorithm.revocation_statement", "5个工作日内", "provider",
+        "policy", "window", "解释表 F4", "", "lapse"),
+    row("house-rules#F6", "algorithm.confirmation", "1年内", "provider", "policy", "duty",
+        "解释表 F6", "", "none"),
+    row("house-rules#A2", "security_assessment.decision", "30个工作日内", "authority",
+        "policy", "duty", "解释表 A2", "", "escalate"),
 ]  # fmt: skip
 
 
@@ -190,6 +214,8 @@ THRESHOLDS = [
     (ENACTED, "penalty.late_fee_cap", 1, "第七十二条"),
     (ENACTED, "penalty.limitation_serious", 5, "第三十六条"),
     (ENACTED, "algorithm.correction_notices", 1, "解释表 Q1"),
+    (DRAFT, "algorithm.grade_high_from", 18, "解释表 F7"),
+    (ENACTED, "algorithm.grade_middle_from", 11, "解释表 F7"),
 ]
 
 
@@ -288,6 +314,18 @@ def _covers(article: str, ref: str) -> bool:
          " algorithm_type self_assessment disclosure"),
         (ENACTED, "assessment_triggers", "new_service new_technology user_growth"
          " illegal_spread written_notice"),
+        (DRAFT, "attribute_test", "forum blog chat_room group public_account short_video"
+         " live_streaming sharing mini_program attached_function expression mobilisation"),
+        (DRAFT, "assessment_points", "safety_staff identity logs harmful_content"
+         " technical_measures complaints cyberspace_cooperation security_cooperation"),
+        (ENACTED, "assessment_report_parts", "basics measures conclusion other"),
+        (DRAFT, "synthesis_filing", "provider supporter generative"),
+        (DRAFT, "cancellation_grounds", "not_deregistered licence_revoked site_closed"
+         " service_terminated other_penalty"),
+        (ENACTED, "cancellation_grounds", "not_deregistered site_closed licence_revoked"
+         " other_penalty"),
+        (DRAFT, "revocation_grounds", "concealment false_material deceit_or_bribery"),
+        (ENACTED, "revocation_grounds", "concealment false_material improper_means"),
         (DRAFT, "hearing_grounds", "large_fine confiscation licence closure heavier other"),
         (PLATFORM, "key_tasks", "meaning community_rules accounts content_review"
          " content_quality dissemination key_functions lawful_operation minors staff"),
@@ -312,6 +350,24 @@ def test_profile_says_whether_it_is_law(
     book = rulebook(profile)
     assert (book.status, book.effective) == (status, effective)
     assert book.is_draft is (status is Status.DRAFT)
+
+
+@pytest.mark.parametrize("profile", [DRAFT, ENACTED])
+def test_every_ground_for_ending_a_filing_stands_in_the_sanction_it_names(profile: str) -> None:
+    book = rulebook(profile)
+    for name in ("cancellation_grounds", "revocation_grounds"):
+        for ground in book.items(name):
+            sanction = book.sanction(ground.sanction)
+            assert (ground.ref, ground.article) == (sanction.ref, sanction.article), ground.code
+
+
+@pytest.mark.parametrize("profile", [DRAFT, ENACTED])
+def test_a_house_rule_never_passes_for_the_law_of_its_profile(profile: str) -> None:
+    for limit in rulebook(profile).limits:
+        if limit.instrument == "本平台内部规则":
+            assert (limit.force, limit.set_by, limit.status) == (
+                "policy", "configuration", Status.IN_FORCE,
+            ), limit.code  # fmt: skip
 
 
 @pytest.mark.parametrize("profile", [DRAFT, ENACTED])

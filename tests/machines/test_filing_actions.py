@@ -1,94 +1,33 @@
 """Every action of the filing procedure on an unsaved case: who may, from where, what it sets. No database."""
 
 from dataclasses import replace
-from datetime import datetime
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from django_fsm import TransitionNotAllowed
 
-from filings import rules
-from filings.models import Filing
 from filings.states import FilingState as S
-from portal.accounts.models import Membership, Organization, User
+from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.law.rulebook import rulebook
-from portal.workflow.availability import context_for, refusals
-from portal.workflow.errors import GuardFailed, NotPermitted, Refused, WrongState
-from portal.workflow.machine import Context, actions_of
+from portal.workflow.availability import refusals
+from portal.workflow.errors import GuardFailed, NotPermitted, WrongState
+from portal.workflow.machine import Context
 from tests import make
-
-NUMBER = "网信算备990101123456703260011号"
-COMPANY = Organization(pk=1, name="青云科技有限公司", division_code="990101")
-OFFICE = Organization(
-    pk=2, name="演示省网信办", kind="authority", division_code="990000", jurisdiction="99"
+from tests.machines.unsaved import (
+    ACTIONS,
+    AI,
+    BO,
+    CHEN,
+    DAI,
+    EVE,
+    NUMBER,
+    OFFICE,
+    PORTAL,
+    filing,
+    perform,
+    refusal,
 )
-ABROAD = Organization(
-    pk=3, name="北京市网信办", kind="authority", division_code="110000", jurisdiction="11"
-)
-ACTIONS = actions_of(Filing)
-
-
-def person(pk: int, place: Organization, role: Role) -> User:
-    user = User(pk=pk, username=f"user{pk}")
-    user.active_memberships = [Membership(user=user, organization=place, role=role)]
-    return user
-
-
-AI = person(1, COMPANY, Role.PROVIDER)
-BO = person(2, OFFICE, Role.FILING_OFFICER)
-CHEN = person(3, OFFICE, Role.FILING_SUPERVISOR)
-DAI = person(4, Organization(pk=4, name="白鹿", division_code="990102"), Role.PROVIDER)
-EVE = person(5, ABROAD, Role.FILING_OFFICER)
-
-
-class UnsavedFiling(Filing):
-    """A filing whose three questions to the database are answered from memory."""
-
-    class Meta:
-        proxy = True
-        app_label = "unsaved"
-
-    given: list[rules.Paper]
-    authority_found: Organization | None = OFFICE
-
-    def papers(self) -> list[rules.Paper]:
-        return self.given
-
-    def responsible_authority(self) -> Organization | None:
-        return self.authority_found
-
-    def assign_record_number(self, now: datetime) -> None:
-        self.record_number = NUMBER
-
-
-def filing(state: S, *, profile: str = "algorithm-2021-draft", **fields: Any) -> UnsavedFiling:
-    stated = make.opening() | make.content(COMPANY) | fields
-    case = UnsavedFiling(
-        kind="filing",
-        state=state,
-        organization=COMPANY,
-        region="990101",
-        law_profile=profile,
-        **stated,
-    )
-    case.given = [rules.Paper(rule.slot, f"{rule.slot}.png", "") for rule in rules.REQUIRED_PAPERS]
-    return case
-
-
-def refusal(case: Filing, name: str, actor: User) -> Refused | None:
-    step = ACTIONS[name]
-    return refusals(case, step, context_for(case, step, actor=actor, now=make.NOW))
-
-
-def perform(case: Filing, name: str, actor: User, **data: Any) -> Filing:
-    """What the engine does to the case itself, without anything around it."""
-    assert refusal(case, name, actor) is None
-    ctx = context_for(case, ACTIONS[name], actor=actor, now=make.NOW, data=data)
-    case.ctx = ctx
-    getattr(case, name)(ctx, **data)
-    return case
 
 
 def test_the_procedure_has_these_actions_and_no_others() -> None:
@@ -103,6 +42,25 @@ def test_the_procedure_has_these_actions_and_no_others() -> None:
         "resubmit",
         "withdraw",
         "discard",
+        "declare_change",
+        "submit_change",
+        "accept_change",
+        "return_change",
+        "withdraw_change",
+        "declare_termination",
+        "submit_deregistration",
+        "deregister",
+        "return_deregistration",
+        "withdraw_termination",
+        "cancel_ex_officio",
+        "notify_revocation",
+        "state_against_revocation",
+        "drop_revocation",
+        "revoke",
+        "grade",
+        "confirm_current",
+        "confirm_display",
+        "report_display_missing",
     ]
 
 
@@ -129,7 +87,7 @@ def test_a_stranger_has_no_role(name: str, stranger: User) -> None:
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_wrong_state_is_named_in_the_refusal(name: str) -> None:
     step = ACTIONS[name]
-    actor = AI if Role.PROVIDER in step.roles else BO
+    actor = AI if Role.PROVIDER in step.roles else PORTAL if Role.SYSTEM in step.roles else BO
     for state in set(S) - set(step.source):
         refused = refusal(filing(state), name, actor)
         assert isinstance(refused, WrongState)

@@ -12,7 +12,7 @@ from portal.audit.verification import Break
 from portal.cases.models import Case, Document
 from tests import make
 from tests.make import Cast, at
-from tests.portal.intruding import everything_is_put_back, found, sql
+from tests.portal.intruding import everything_is_put_back, found, intruder, sql
 
 __all__ = ["everything_is_put_back"]
 UNSEALED = "封印不符，记录不是由本门户写入的"
@@ -166,7 +166,8 @@ def submitted(case: Filing) -> AuditEvent:
 def test_an_edited_version_of_what_was_handed_in_is_found(filing: Filing) -> None:
     revision = filing.revisions.get()
     revision.content["introduction"] = "另一个简介"
-    FilingRevision.objects.filter(pk=revision.pk).update(content=revision.content)
+    with intruder():
+        FilingRevision.objects.filter(pk=revision.pk).update(content=revision.content)
     assert found() == [
         f"事项 {filing.number} 第 {submitted(filing).seq} 条：固化的备案内容与记录的校验值不符"
     ]

@@ -37,7 +37,8 @@ def case(db: None, monkeypatch: pytest.MonkeyPatch) -> Case:
 
 @pytest.fixture
 def letter(case: Case) -> Notice:
-    """A filing notice whose document is there."""
+    """A filing notice whose document is there, of a filing that is in force."""
+    Case.objects.filter(pk=case.pk).update(in_force=True)
     [notice] = outbox.queue([says("filing_recorded", case, happened(case, "record"))])
     notice.file = StoredFile.objects.create(sha256=SHA256, data=PDF, size=len(PDF))
     notice.status, notice.rendered_at, notice.verification_code = Notice.Status.READY, NOW, CODE
@@ -202,15 +203,17 @@ def test_a_stranger_learns_only_what_the_letter_proves(letter: Notice) -> None:
         "sha256": SHA256,
         "law_is_draft": True,
         "is_demo": True,
-        "algorithm_name": "",
-        "record_number": "",
+        "algorithm_name": "青云资讯排序精选算法",
+        "record_number": NUMBER,
+        "has_ended": False,
     }
 
 
-def test_the_number_is_told_once_the_register_shows_it(letter: Notice) -> None:
-    Case.objects.filter(pk=letter.case_id).update(in_force=True)
+def test_a_letter_of_a_number_that_has_ended_says_so(letter: Notice) -> None:
+    Case.objects.filter(pk=letter.case_id).update(in_force=False)
     answer = Client().get(f"/api/v1/verify/{CODE}/").json()
-    assert (answer["algorithm_name"], answer["record_number"]) == ("青云资讯排序精选算法", NUMBER)
+    assert (answer["genuine"], answer["record_number"], answer["has_ended"]) == (True, NUMBER, True)
+    assert "备案编号不再有效" in Client().get(f"/verify/{CODE}/").text
 
 
 @pytest.mark.parametrize("code", [UNKNOWN, "x", "' OR 1=1 --", "长" * 300])

@@ -51,6 +51,7 @@ def test_all_is_well_after_a_sweep(people: Cast, client: Client) -> None:
         "milestones": True,
         "notices": True,
         "calendar": True,
+        "search": True,
     }
 
 

@@ -101,14 +101,14 @@ def _delivery(role: str, brand: str) -> dict[str, Any]:
 def papers(name: str) -> dict[str, CheckedUpload]:
     """The required papers by place."""
     return {
-        "self_assessment": _docx(
+        "self_assessment": letter(
             f"算法安全自评估报告（演示）\n算法名称：{name}", "算法安全自评估报告.docx"
         ),
-        "commitment": _docx(
+        "commitment": letter(
             f"算法备案承诺书（演示）\n本单位承诺：所填{name}的备案信息真实、准确。",
             "算法备案承诺书.docx",
         ),
-        "responsibility": _docx(
+        "responsibility": letter(
             "落实算法安全主体责任基本情况（演示）", "落实算法安全主体责任基本情况.docx"
         ),
         "safety_officer_proof": _scan("工作证明.png"),
@@ -116,7 +116,8 @@ def papers(name: str) -> dict[str, CheckedUpload]:
     }
 
 
-def _docx(text: str, filename: str) -> CheckedUpload:
+def letter(text: str, filename: str) -> CheckedUpload:
+    """A paper in Word that says ``text``, a paragraph a line."""
     document = docx.Document()
     for line in text.splitlines():
         document.add_paragraph(line)

@@ -18,6 +18,7 @@ from portal.web.desks import desks_of
 from portal.web.worklists import WORKLISTS, Worklist
 from portal.workflow import catalogue
 from portal.workflow.reading import creating_organizations
+from portal.workflow.side_acts import works_on_cases
 
 PAGE_SIZE = 20
 _NUMBER_LENGTH = 20
@@ -35,6 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "now": moment,
         "creatable": creatable,
         "roles": _roles(user),
+        "decides": works_on_cases(user),
         "draft_profile_title": _draft_applied(rows),
     }
     return render(request, "web/desk.html", context)
@@ -78,8 +80,9 @@ def _person(request: HttpRequest) -> User:
 
 def _draft_applied(rows: Iterable[Any]) -> str:
     """The draft under which one of the matters shown is conducted; the page then carries its banner."""
-    cases = (row if isinstance(row, Case) else row.case for row in rows)
-    books = (rulebook(profile) for profile in sorted({case.law_profile for case in cases}))
+    cases = (row if isinstance(row, Case) else getattr(row, "case", None) for row in rows)
+    applied = {case.law_profile for case in cases if case is not None}
+    books = (rulebook(profile) for profile in sorted(applied))
     return next((book.title for book in books if book.is_draft), "")
 
 

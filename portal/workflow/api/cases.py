@@ -44,6 +44,11 @@ class Cases(CaseView):
             OpenApiParameter("kind", str, description="事项类型"),
             OpenApiParameter("state", str, description="状态"),
             OpenApiParameter("due_before", str, description="有未结期限在此之前届满：日期或者时刻"),
+            OpenApiParameter(
+                "assignee",
+                str,
+                description="承办人的用户名；:me 为本人承办和代理的，:none 为尚未分派的。仅审核一方可用",
+            ),
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int, description="至多 100"),
         ],
@@ -51,11 +56,11 @@ class Cases(CaseView):
     )
     def get(self, request: Request) -> Response:
         """The newest first."""
-        form = CaseFilter(request.query_params)
+        pages, moment = ApiPages(), self.moment()
+        form = CaseFilter(request.query_params, user=self.user, now=moment)
         if not form.is_valid():
             raise InvalidInput(told_of(form, errors_of(form)))
-        pages, moment = ApiPages(), self.moment()
-        rows = pages.paginate_queryset(form.rows(self.user), request, view=self) or []
+        rows = pages.paginate_queryset(form.rows(), request, view=self) or []
         return pages.get_paginated_response(
             [summary_json(case, open_deadlines(case), moment) for case in rows]
         )

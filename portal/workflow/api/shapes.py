@@ -116,7 +116,14 @@ _CASE: dict[str, Any] = {
     "deadlines": _many(Deadline),
 }
 CaseSummary = shape("CaseSummary", **_CASE)
-Case = shape("Case", **_CASE, data=s.DictField())
+Case = shape(
+    "Case",
+    **_CASE,
+    data=s.DictField(),
+    assignee=s.CharField(
+        required=False, allow_null=True, help_text="承办人的用户名；只对审核一方给出"
+    ),
+)
 CasePage = shape(
     "CasePage",
     count=s.IntegerField(),

@@ -14,7 +14,7 @@ from portal.clock import now
 from portal.workflow import engine
 from portal.workflow.availability import Offer, context_for, may_edit, refusals
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.errors import GuardFailed, InvalidInput, Refused, Stale
+from portal.workflow.errors import GuardFailed, InvalidInput, NotPermitted, Refused, Stale
 from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.machine import Action, Context
@@ -72,9 +72,19 @@ def _perform(
         add_refusal(form, refused)
         return _show(request, kind, case, step, form)
     except Refused as refused:
+        if _speaks_of_the_form(refused, form):
+            for reason in refused.reasons:
+                told = f"（{reason.article}）" if reason.article else ""
+                form.add_error(reason.field, reason.message + told)
+            return _show(request, kind, case, step, form)
         return _show(request, kind, case, step, form, refused, seen=seen or 0)
     messages.success(request, f"已办理：{step.label}。")
     return redirect("workflow:case", number=case.number)
+
+
+def _speaks_of_the_form(refused: Refused, form: CaseForm) -> bool:
+    """Whether another answer on the same page would do: then the page keeps its button."""
+    return isinstance(refused, GuardFailed) and all(r.field in form.fields for r in refused.reasons)
 
 
 def _show(
@@ -90,6 +100,8 @@ def _show(
         kind, case = case_for(person(request), case.number)
     ctx = context_for(case, step, actor=person(request), now=now())
     told = refused or refusals(case, step, ctx)
+    if isinstance(told, NotPermitted) and not form.is_bound:
+        form = CaseForm()  # what a form begins with is for those who may send it
     offer = Offer(step, ctx.article(step.cites), told)
     status = told.status if told else 422 if form.is_bound and form.errors else 200
     context = {
@@ -121,13 +133,14 @@ def _content(kind: CaseKind, case: Any, form: CaseForm, user: User) -> dict[str,
 
 
 def _consequences(kind: CaseKind, case: Any, step: Action, ctx: Context) -> Iterator[str]:
-    """What comes of it, read from the declaration itself."""
+    """What comes of it, read from the declaration itself and from the limits that run now."""
+    running = set(case.deadlines.filter(closed_at=None).values_list("code", flat=True))
     if step.target:
         yield f"状态变为“{kind.states(step.target).label}”"
-    for code in step.closes:
+    for code in (code for code in step.closes if code in running):
         yield f"结束期限：{ctx.law.limit(code).summary}"
     for voids in step.voids:
-        if voids.when is None or voids.when(case, ctx):
+        if voids.code in running and (voids.when is None or voids.when(case, ctx)):
             yield f"不再计算期限：{ctx.law.limit(voids.code).summary}"
     for opens in step.opens:
         if opens.when is not None and not opens.when(case, ctx):

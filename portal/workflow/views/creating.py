@@ -52,7 +52,9 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
     if not organizations:
         raise NotPermitted(Reason(f"您没有新建{found.label}的角色，请联系本单位的管理人"))
     sent, posted = request.method == "POST", typed(request)
-    form = found.create_form(posted, request.FILES if sent else None, user=person(request))
+    form = found.create_form(
+        posted, request.FILES if sent else None, user=person(request), initial=_suggested(request)
+    )
     where = OrganizationForm(posted, organizations=organizations)
     if sent and form.is_valid() and where.is_valid():
         try:
@@ -60,6 +62,11 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
         except (InvalidInput, ValidationError) as refused:
             add_refusal(form, refused)
     return _page(request, found, form, where, _key(posted))
+
+
+def _suggested(request: HttpRequest) -> dict[str, str]:
+    """What the address suggests for a fresh page: single values, checked like any other once they are posted."""
+    return {} if request.method == "POST" else {k: str(v)[:200] for k, v in request.GET.items()}
 
 
 def _kind(code: str) -> CaseKind:

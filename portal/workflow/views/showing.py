@@ -34,6 +34,7 @@ from portal.workflow.reading import (
 )
 from portal.workflow.sections import Step, steps
 from portal.workflow.timeline import Reader, readable
+from portal.workflow.views import assigning
 from portal.workflow.views.framing import frame, person, signed_in
 
 ROWS = 20
@@ -50,14 +51,17 @@ class NoSuchPage(Refused):
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """What I may see, the newest first, by kind, state and day."""
-    form = CaseFilter(request.GET)
-    found = form.rows(person(request)) if form.is_valid() else Case.objects.none()
-    page = _page(Paginator(found, ROWS), request.GET.get("page", ""))
     moment, calendar = now(), work_calendar()
+    form = CaseFilter(request.GET, user=person(request), now=moment)
+    found = form.rows() if form.is_valid() else Case.objects.none()
+    page = _page(Paginator(found, ROWS), request.GET.get("page", ""))
+    extra = assigning.for_list(person(request), page, moment)
+    assignees = extra.get("assignees", {})
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(case, moment, calendar) for case in page],
+        "rows": [_row(case, moment, calendar, assignees.get(case.pk, "")) for case in page],
+        **extra,
         "creatable": [k for k in catalogue.kinds() if creating_organizations(k, person(request))],
     }
     return render(request, "workflow/case_list.html", context, status=422 if form.errors else 200)
@@ -74,7 +78,7 @@ def _page(pages: "Paginator[Case]", text: str) -> "Page[Case]":
         raise NoSuchPage(Reason(NO_PAGE, field="page")) from None
 
 
-def _row(case: Case, moment: datetime, calendar: WorkCalendar) -> dict[str, Any]:
+def _row(case: Case, moment: datetime, calendar: WorkCalendar, assignee: str) -> dict[str, Any]:
     kind = catalogue.kind(case.kind)
     nearest = next(iter(open_deadlines(case)), None)
     return {
@@ -84,6 +88,7 @@ def _row(case: Case, moment: datetime, calendar: WorkCalendar) -> dict[str, Any]
         "tone": kind.tone(case.state),
         "url": reverse("workflow:case", args=[case.number]),
         "due": deadline_card(nearest, moment, calendar) if nearest else None,
+        "assignee": assignee,
     }
 
 
@@ -97,7 +102,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     open_cards, ended_cards = _deadlines(case, moment)
     editable = may_edit(case, user)
     todo = [s for s in steps(kind, case, documents, moment) if s.is_open] if editable else []
-    actions = action_cards(offers(case, user, moment), number, editable=editable)
+    due = {card["code"]: card["moment"] for card in open_cards}
+    actions = action_cards(offers(case, user, moment), number, editable=editable, due=due)
     context = {
         **frame(kind, case),
         **kind.detail(case, user),
@@ -110,6 +116,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "next": kind.hint(case, user) or _next(actions, editable, todo, open_cards),
         "documents": [_paper(kind, case, d) for d in documents],
         "notices": [_notice(n) for n in notices_of(case, user)],
+        "assignment": assigning.for_case(kind, case, user, moment),
         "events": Reader(kind, case).items(readable(timeline(case), case, user)),
         "kind_template": kind.template,
     }

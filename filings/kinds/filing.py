@@ -1,19 +1,22 @@
 """The filing as a kind of case: how it is made, edited, shown. Registered when the app is ready."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
 
 from filings import rules
-from filings.checklist import MASKED, detail, mask
-from filings.forms import acts, sections
+from filings.checklist import changes_for, detail
+from filings.content import CONTENT_FIELDS
+from filings.forms import acts, grading, lifecycle, sections
 from filings.hints import hint
 from filings.machines.filing import STANDING
 from filings.models import Filing
-from filings.models.content import CONTENT_FIELDS
+from filings.related import related
 from filings.selectors import problems
 from filings.states import FilingState, ProviderRole
 from filings.terms import SECTIONS
+from filings.wording import MASKED, mask
 from portal.accounts.models import User
 from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.workflow.catalogue import CaseKind, Section, Slot
@@ -42,7 +45,27 @@ def to_json(filing: Filing, user: User) -> dict[str, Any]:
         "declined_at": filing.declined_at,
         "corrections": filing.corrections,
         "decline_reasons": filing.decline_reasons,
+        "changed_on": filing.changed_on,
+        "changed_at": filing.changed_at,
+        "change_returns": filing.change_returns,
+        "changes": [asdict(one) for one in changes_for(filing, inside=is_authority)],
+        "service_ends_on": filing.service_ends_on,
+        "deregistration_returns": filing.deregistration_returns,
+        "revocation_notified_at": filing.revocation_notified_at,
+        "ended_at": filing.ended_at,
+        "confirmed_on": filing.confirmed_on,
+        **(_grade(filing) if is_authority else {}),
     }
+
+
+def _grade(filing: Filing) -> dict[str, Any]:
+    """For officers alone (draft article 19, provisions article 23)."""
+    return {"grade_level": filing.grade_level, "high_risk": filing.high_risk}
+
+
+def page(filing: Filing, user: User) -> dict[str, Any]:
+    """All that the page of a filing shows of it."""
+    return {**detail(filing, user), **related(filing, user)}
 
 
 #: What each required paper may be, and what helps whoever uploads it; the papers themselves stand in the rules.
@@ -82,12 +105,17 @@ FILING = CaseKind(
         FilingState.CORRECTION_REQUESTED: (Role.PROVIDER,),
         FilingState.DECLINED: (Role.PROVIDER,),
         FilingState.WITHDRAWN: (Role.PROVIDER,),
+        FilingState.CHANGE_DUE: (Role.PROVIDER,),
     },
     tones={
         FilingState.SUBMITTED: "info",
         FilingState.RECORD_PROPOSED: "info",
         FilingState.CORRECTION_REQUESTED: "warn",
         FilingState.RECORDED: "ok",
+        FilingState.CHANGE_DUE: "warn",
+        FilingState.CHANGE_SUBMITTED: "info",
+        FilingState.TERMINATION_DUE: "warn",
+        FilingState.DEREGISTRATION_SUBMITTED: "info",
         FilingState.DECLINED: "warn",
     },
     sections=(
@@ -144,9 +172,23 @@ FILING = CaseKind(
         "propose_record": acts.OpinionForm,
         "return_proposal": ReasonForm,
         "withdraw": ReasonForm,
+        "declare_change": lifecycle.DeclareChangeForm,
+        "accept_change": lifecycle.AcceptChangeForm,
+        "return_change": lifecycle.ReturnChangeForm,
+        "withdraw_change": ReasonForm,
+        "declare_termination": lifecycle.DeclareTerminationForm,
+        "submit_deregistration": lifecycle.DeregistrationForm,
+        "return_deregistration": lifecycle.ReturnDeregistrationForm,
+        "withdraw_termination": ReasonForm,
+        "cancel_ex_officio": lifecycle.CancellationForm,
+        "notify_revocation": lifecycle.RevocationNoticeForm,
+        "state_against_revocation": lifecycle.StatementForm,
+        "drop_revocation": ReasonForm,
+        "revoke": lifecycle.RevocationForm,
+        "grade": grading.GradingForm,
     },
     template="filings/_content.html",
-    detail=detail,
+    detail=page,
     problems=problems,
     hint=hint,
     section_of=rules.section_of,
