@@ -10,8 +10,7 @@ class FilingsConfig(AppConfig):
     verbose_name = "算法备案"
 
     def ready(self) -> None:
-        from filings.assessments import assessments_match  # noqa: PLC0415 -- app ready
-        from filings.integrity import numbers_match, revisions_match  # noqa: PLC0415 -- app ready
+        from filings.integrity import CHECKS  # noqa: PLC0415 -- app ready
         from filings.kinds import KINDS  # noqa: PLC0415 -- app ready
         from filings.kinds.exported import COLUMNS  # noqa: PLC0415 -- app ready
         from filings.notices import (  # noqa: PLC0415 -- app ready
@@ -32,8 +31,7 @@ class FilingsConfig(AppConfig):
             register_visibility(kind.code, visible)
             SUPERIORS[kind.code] = Role.FILING_SUPERVISOR
         register_columns("filing", COLUMNS)
-        register_check(revisions_match)
-        register_check(numbers_match)
-        register_check(assessments_match)
+        for check in CHECKS:
+            register_check(check)
         for notice in (*FILING_NOTICES, *LIFECYCLE_NOTICES, *ASSESSMENT_NOTICES):
             notices.register(notice)

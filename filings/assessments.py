@@ -9,16 +9,12 @@ from django.db.models import Q, QuerySet
 from filings import assessment_rules as rules
 from filings.assessment_terms import AssessmentState, Conclusion, Trigger
 from filings.models import Filing
-from filings.models.assessment import PAPERS, AssessmentRevision, SecurityAssessment
-from filings.models.filing import content_digest
+from filings.models.assessment import PAPERS, SecurityAssessment
 from filings.selectors import visible_filings
 from portal.accounts.models import User
 from portal.accounts.roles import AUTHORITY_ROLES
-from portal.audit.models import AuditEvent
-from portal.audit.verification import Break
 from portal.cases.selectors import papers_for, visible_to
 from portal.law.rulebook import rulebook
-from portal.workflow.machine import actions_of
 
 _SITUATION = ("trigger", "service_name", "filing_number", "launched_on", "occurred_on", "facts")
 #: The parts of the report as they are checked; each is an item of article 6.
@@ -28,11 +24,6 @@ _PARTS = {
     "report_conclusion": ("method", "assessor", "assessed_on", "result", "report_conclusion"),
     "report_other": ("report_other",),
 }
-_HAND_INS = [
-    step.name
-    for step in actions_of(SecurityAssessment).values()
-    if "freeze_revision" in step.effects
-]
 
 
 def visible_assessments(user: User) -> Q:
@@ -146,19 +137,3 @@ def _facts(assessment: SecurityAssessment, names: tuple[str, ...]) -> list[tuple
         chosen = getattr(assessment, f"get_{name}_display", None)
         facts.append((str(column.verbose_name), chosen() if chosen else getattr(assessment, name)))
     return facts
-
-
-def assessments_match() -> Iterator[Break]:
-    """A frozen version that was edited, or a hand-in whose version is gone."""
-    frozen = AssessmentRevision.objects.select_related("assessment", "event")
-    for revision in frozen.iterator(chunk_size=500):
-        if content_digest(revision.content) != revision.event.data.get("content_sha256"):
-            yield Break(
-                revision.assessment.number,
-                revision.event.seq,
-                "固化的安全评估内容与记录的校验值不符",
-            )
-    handed_in = AuditEvent.objects.filter(case__kind="security_assessment", action__in=_HAND_INS)
-    lost = handed_in.exclude(pk__in=AssessmentRevision.objects.values("event"))
-    for number, seq in lost.order_by("case", "seq").values_list("case__number", "seq"):
-        yield Break(number, seq, "提交时固化的安全评估内容已不存在")

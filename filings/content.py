@@ -1,8 +1,5 @@
 """What a filing states: the columns of the form, in the order of its sections."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.db import models
 
 from filings.states import AlgorithmClass, AlgorithmType, ProviderRole
@@ -113,9 +110,3 @@ class FilingContent(models.Model):
 
 
 CONTENT_FIELDS = tuple(f.name for f in FilingContent._meta.local_fields)
-
-
-def stated(content: Mapping[str, Any], name: str) -> Any:
-    """A field as a stored version states it; one that the form did not have yet says what an empty form says."""
-    column: Any = FilingContent._meta.get_field(name)
-    return column.to_python(content.get(name, column.get_default()))

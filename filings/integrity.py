@@ -3,27 +3,12 @@
 from collections.abc import Iterator
 
 from filings.models import Filing, FilingRevision
-from filings.models.filing import content_digest
-from portal.audit.models import AuditEvent
+from filings.models.assessment import AssessmentRevision
 from portal.audit.verification import Break
-from portal.workflow.machine import actions_of
+from portal.workflow.versions import versions_match
 
-#: The acts that freeze a version of the content.
-_HAND_INS = [step.name for step in actions_of(Filing).values() if "freeze_revision" in step.effects]
-
-
-def revisions_match() -> Iterator[Break]:
-    """A frozen version that was edited, or a hand-in whose version is gone."""
-    frozen = FilingRevision.objects.select_related("filing", "event")
-    for revision in frozen.iterator(chunk_size=500):
-        if content_digest(revision.content) != revision.event.data.get("content_sha256"):
-            yield Break(
-                revision.filing.number, revision.event.seq, "固化的备案内容与记录的校验值不符"
-            )
-    handed_in = AuditEvent.objects.filter(case__kind="filing", action__in=_HAND_INS)
-    lost = handed_in.exclude(pk__in=FilingRevision.objects.values("event"))
-    for number, seq in lost.order_by("case", "seq").values_list("case__number", "seq"):
-        yield Break(number, seq, "提交时固化的备案内容已不存在")
+revisions_match = versions_match("filing", FilingRevision)
+assessments_match = versions_match("security_assessment", AssessmentRevision)
 
 
 def numbers_match() -> Iterator[Break]:
@@ -37,3 +22,6 @@ def numbers_match() -> Iterator[Break]:
     unrecorded = Filing.objects.exclude(record_number=None).exclude(events__action="record")
     for number, shown in unrecorded.order_by("pk").values_list("number", "record_number"):
         yield Break(number, 0, f"备案编号（{shown}）没有备案记录")
+
+
+CHECKS = (revisions_match, assessments_match, numbers_match)

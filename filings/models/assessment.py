@@ -2,11 +2,10 @@
 
 from copy import copy
 from datetime import datetime
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -14,7 +13,7 @@ from filings import assessment_rules as rules
 from filings.assessment_letters import letter_context
 from filings.assessment_terms import Method, Result, Trigger
 from filings.machines.assessment import AssessmentProcedure
-from filings.models.filing import Filing, content_digest
+from filings.models.filing import Filing
 from portal.accounts.models import Organization
 from portal.accounts.roles import Role
 from portal.accounts.selectors import authority_for
@@ -23,6 +22,7 @@ from portal.cases.models import Case
 from portal.cases.selectors import documents_of
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Action, Context
+from portal.workflow.versions import FREEZES, FrozenVersion, content_digest, stated
 
 PAPERS = {rules.REPORT: "安全评估报告", rules.OTHER_PAPERS: "其他材料"}
 
@@ -134,8 +134,7 @@ class SecurityAssessment(AssessmentProcedure, AssessmentContent, Case):
             return self
         shown = copy(self)
         for name in CONTENT_FIELDS:
-            column = cast("models.Field[Any, Any]", AssessmentContent._meta.get_field(name))
-            setattr(shown, name, column.to_python(revision.content.get(name)))
+            setattr(shown, name, stated(AssessmentContent, revision.content, name))
         return shown
 
     def apply(self, data: dict[str, Any]) -> set[str]:
@@ -155,39 +154,25 @@ class SecurityAssessment(AssessmentProcedure, AssessmentContent, Case):
 
     def freeze_revision(self, event: AuditEvent, ctx: Context) -> None:
         """Keep what was handed in, as it was handed in."""
-        AssessmentRevision.objects.create(
-            assessment=self,
-            number=self.revisions.count() + 1,
-            content=self.content(),
-            papers=[
-                {"slot": d.slot, "name": d.name, "sha256": d.file_id, "document": d.pk}
-                for d in documents_of(self)
-            ],
-            event=event,
-            frozen_at=ctx.now,
-        )
+        AssessmentRevision.freeze(self, event, ctx.now)
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
         """The trail holds the hash of the content that it speaks of."""
-        stated = self if "freeze_revision" in step.effects else self.as_handed_in()
-        return {"content_sha256": content_digest(stated.content())}
+        spoken_of = self if FREEZES in step.effects else self.as_handed_in()
+        return {"content_sha256": content_digest(spoken_of.content())}
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the assessment's letters say."""
         return letter_context(self, code, ctx)
 
 
-class AssessmentRevision(models.Model):
-    """The content of an assessment as it was handed in: frozen, numbered, hashed."""
+class AssessmentRevision(FrozenVersion):
+    """The content of an assessment as it was handed in."""
 
+    OWNER = "assessment"
     assessment = models.ForeignKey(
         SecurityAssessment, models.PROTECT, related_name="revisions", verbose_name="安全评估"
     )
-    number = models.PositiveIntegerField("版本")
-    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
-    papers = models.JSONField("材料")
-    event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+")
-    frozen_at = models.DateTimeField("固化时间")
 
     class Meta:
         verbose_name = "安全评估版本"
@@ -198,6 +183,3 @@ class AssessmentRevision(models.Model):
                 fields=["assessment", "number"], name="one_assessment_revision_per_number"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.assessment_id} v{self.number}"

@@ -1,18 +1,15 @@
 """A filing: what the company states, where it stands, and the frozen versions of what it handed in."""
 
-import hashlib
-import json
 from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from filings import publishing, rules
-from filings.content import CONTENT_FIELDS, FilingContent, stated
+from filings.content import CONTENT_FIELDS, FilingContent
 from filings.letters import letter_context
 from filings.machines.filing import FilingProcedure
 from filings.models.lifecycle import Lifecycle
@@ -27,6 +24,7 @@ from portal.cases.models import Case
 from portal.cases.selectors import documents_of
 from portal.clock import china_date
 from portal.workflow.machine import Action, Context
+from portal.workflow.versions import FREEZES, FrozenVersion, content_digest, stated
 
 
 class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
@@ -96,7 +94,7 @@ class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
             return self
         shown = copy(self)
         for name in CONTENT_FIELDS:
-            setattr(shown, name, stated(revision.content, name))
+            setattr(shown, name, stated(FilingContent, revision.content, name))
         return shown
 
     def apply(self, data: dict[str, Any]) -> set[str]:
@@ -149,18 +147,7 @@ class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
 
     def freeze_revision(self, event: AuditEvent, ctx: Context) -> None:
         """Keep what was handed in, as it was handed in."""
-        papers = [
-            {"slot": d.slot, "name": d.name, "sha256": d.file_id, "document": d.pk}
-            for d in documents_of(self)
-        ]
-        FilingRevision.objects.create(
-            filing=self,
-            number=self.revisions.count() + 1,
-            content=self.content(),
-            papers=papers,
-            event=event,
-            frozen_at=ctx.now,
-        )
+        FilingRevision.freeze(self, event, ctx.now)
 
     def publish(self, event: AuditEvent, ctx: Context) -> None:
         """Put the entry into the public register, in the transaction that records the filing."""
@@ -201,7 +188,7 @@ class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
         """The trail names the number it gave, the hash of the content it speaks of, what an act gave up."""
-        spoken_of = self if "freeze_revision" in step.effects else self.as_handed_in()
+        spoken_of = self if FREEZES in step.effects else self.as_handed_in()
         told: dict[str, Any] = {"content_sha256": content_digest(spoken_of.content())}
         if "publish" in step.effects:
             told["record_number"] = self.record_number
@@ -214,17 +201,13 @@ class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
         return letter_context(self, code, ctx)
 
 
-class FilingRevision(models.Model):
-    """The content of a filing as it was handed in: frozen, numbered, hashed."""
+class FilingRevision(FrozenVersion):
+    """The content of a filing as it was handed in."""
 
+    OWNER = "filing"
     filing = models.ForeignKey(
         Filing, models.PROTECT, related_name="revisions", verbose_name="备案"
     )
-    number = models.PositiveIntegerField("版本")
-    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
-    papers = models.JSONField("材料")
-    event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+")
-    frozen_at = models.DateTimeField("固化时间")
 
     class Meta:
         verbose_name = "备案版本"
@@ -233,12 +216,3 @@ class FilingRevision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["filing", "number"], name="one_revision_per_number")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.filing_id} v{self.number}"
-
-
-def content_digest(content: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of a filing's content."""
-    canonical = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from filings import publishing
-from filings.content import CONTENT_FIELDS, stated
+from filings.content import CONTENT_FIELDS, FilingContent
 from filings.difference import Difference, differences, paper_differences
 from filings.machines.change import Change
 from filings.machines.limits import DEREGISTRATION
@@ -24,6 +24,7 @@ from portal.clock import china_date
 from portal.deadlines.calendar import work_calendar
 from portal.law.periods import Due, due
 from portal.workflow.machine import Context
+from portal.workflow.versions import stated
 
 
 class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
@@ -152,7 +153,7 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
         """The columns as they are in the version in force."""
         recorded = self.recorded_revision()
         for name in CONTENT_FIELDS:
-            setattr(self, name, stated(recorded.content, name))
+            setattr(self, name, stated(FilingContent, recorded.content, name))
         self.submitted_at = ctx.now
 
     def restore_papers(self, event: AuditEvent, ctx: Context) -> None:

@@ -194,5 +194,5 @@ def test_an_edited_version_is_found_by_the_audit(cast: Cast) -> None:
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     found = list(verification.verify())
     assert [(one.case_number, one.reason) for one in found] == [
-        (case.number, "固化的安全评估内容与记录的校验值不符")
+        (case.number, "固化的内容与记录的校验值不符")
     ]

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from filings.models import Filing
-from filings.models.filing import content_digest
 from filings.states import FilingState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit import verification
 from portal.notices.models import Notice
+from portal.workflow.versions import content_digest
 from tests import make
 from tests.journeys.recorded_life import entry_of, limit, running
 from tests.make import Cast, at

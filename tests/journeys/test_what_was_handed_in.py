@@ -8,13 +8,13 @@ from django.test import Client
 
 from filings.kinds.filing import to_json
 from filings.models import Filing
-from filings.models.filing import content_digest
 from filings.states import FilingState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.cases.selectors import papers_for
 from portal.notices.models import Notice
+from portal.workflow.versions import content_digest
 from tests import make
 from tests.make import Cast, at
 from tests.portal.web_cast import SetClock, Visit, people, read, set_clock, visit

@@ -169,14 +169,14 @@ def test_an_edited_version_of_what_was_handed_in_is_found(filing: Filing) -> Non
     with intruder():
         FilingRevision.objects.filter(pk=revision.pk).update(content=revision.content)
     assert found() == [
-        f"事项 {filing.number} 第 {submitted(filing).seq} 条：固化的备案内容与记录的校验值不符"
+        f"事项 {filing.number} 第 {submitted(filing).seq} 条：固化的内容与记录的校验值不符"
     ]
 
 
 def test_a_version_that_vanished_is_found(filing: Filing) -> None:
     sql("DELETE FROM filings_filingrevision WHERE filing_id = %s", filing.pk)
     assert found() == [
-        f"事项 {filing.number} 第 {submitted(filing).seq} 条：提交时固化的备案内容已不存在"
+        f"事项 {filing.number} 第 {submitted(filing).seq} 条：提交时固化的内容已不存在"
     ]
 
 
