@@ -13,6 +13,7 @@ class FilingsConfig(AppConfig):
         from filings.integrity import CHECKS  # noqa: PLC0415 -- app ready
         from filings.kinds import KINDS  # noqa: PLC0415 -- app ready
         from filings.kinds.exported import COLUMNS  # noqa: PLC0415 -- app ready
+        from filings.ledger import LedgerFilter  # noqa: PLC0415 -- app ready
         from filings.notices import (  # noqa: PLC0415 -- app ready
             ASSESSMENT_NOTICES,
             FILING_NOTICES,
@@ -24,6 +25,7 @@ class FilingsConfig(AppConfig):
         from portal.deadlines.reminders import SUPERIORS  # noqa: PLC0415 -- app ready
         from portal.notices import catalogue as notices  # noqa: PLC0415 -- app ready
         from portal.workflow import catalogue  # noqa: PLC0415 -- app ready
+        from portal.workflow.batch.choosing import CaseList, register_list  # noqa: PLC0415
         from portal.workflow.batch.exporting import register_columns  # noqa: PLC0415 -- app ready
 
         for kind, visible in KINDS:
@@ -31,6 +33,8 @@ class FilingsConfig(AppConfig):
             register_visibility(kind.code, visible)
             SUPERIORS[kind.code] = Role.FILING_SUPERVISOR
         register_columns("filing", COLUMNS)
+        ledger = CaseList("备案总览", "ledger:list", LedgerFilter, tuple(LedgerFilter.base_fields))
+        register_list("filings", ledger)
         for check in CHECKS:
             register_check(check)
         for notice in (*FILING_NOTICES, *LIFECYCLE_NOTICES, *ASSESSMENT_NOTICES):

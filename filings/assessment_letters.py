@@ -28,6 +28,7 @@ def letter_context(assessment: Any, code: str, ctx: Context) -> dict[str, Any]:
     }
     if code == "assessment_supplement":
         told["items"] = assessment.supplements
+        told["reassessment_basis"] = rules.citation
         told |= _decision_due(assessment, ctx)
     if code == "assessment_reassessment":
         told["items"] = assessment.reassessments

@@ -27,6 +27,8 @@ REQUIRED = {
     },
 }
 
+_DAYS = {"occurred_on": "发生日期", "assessed_on": "评估完成日期"}
+
 
 def points() -> tuple[ListItem, ...]:
     """The eight points of article 5."""
@@ -35,12 +37,11 @@ def points() -> tuple[ListItem, ...]:
 
 def problems(content: Content, papers: frozenset[str], now: datetime) -> list[Reason]:
     """Everything that stands against handing in; ``papers`` are the slots that hold a paper."""
-    today = china_date(now)
     return [
         *_missing(content),
-        *_day(content, today),
+        *_day(content, now),
         *_points(content),
-        *_report(content, today),
+        *_report(content, now),
         *_papers(papers),
     ]
 
@@ -48,6 +49,14 @@ def problems(content: Content, papers: frozenset[str], now: datetime) -> list[Re
 def days_until(day: date, now: datetime) -> int:
     """The days from today to a stated last day; 0 for one that is not ahead."""
     return max((day - china_date(now)).days, 0)
+
+
+def not_come(content: Content, name: str, now: datetime) -> str:
+    """The sentence against a day of something done that is still ahead; empty where there is nothing against it."""
+    day = content.get(name)
+    if day is None or day <= china_date(now):
+        return ""
+    return f"“{_DAYS[name]}”（{day:%Y-%m-%d}）尚未到来"
 
 
 def section_of(field: str) -> str:
@@ -62,7 +71,7 @@ def _missing(content: Content) -> Iterator[Reason]:
                 yield Reason(f"“{label}”未填写", field=name, code="missing")
 
 
-def _day(content: Content, today: date) -> Iterator[Reason]:
+def _day(content: Content, now: datetime) -> Iterator[Reason]:
     """The day from which the law counts: of the launch, or of the event, which has happened."""
     if Trigger(content["trigger"]).is_launch:
         if content.get("launched_on") is None:
@@ -71,10 +80,8 @@ def _day(content: Content, today: date) -> Iterator[Reason]:
     occurred = content.get("occurred_on")
     if occurred is None:
         yield Reason("“发生日期”未填写", field="occurred_on", code="missing")
-    elif occurred > today:
-        yield Reason(
-            f"“发生日期”（{occurred:%Y-%m-%d}）尚未到来", field="occurred_on", code="in_future"
-        )
+    elif sentence := not_come(content, "occurred_on", now):
+        yield Reason(sentence, field="occurred_on", code="in_future")
 
 
 def _points(content: Content) -> Iterator[Reason]:
@@ -97,14 +104,11 @@ def _points(content: Content) -> Iterator[Reason]:
             )
 
 
-def _report(content: Content, today: date) -> Iterator[Reason]:
+def _report(content: Content, now: datetime) -> Iterator[Reason]:
     if content.get("method") == Method.ENTRUSTED and not content.get("assessor"):
         yield Reason("委托第三方评估的，“评估机构”应当填写", field="assessor", code="missing")
-    assessed = content.get("assessed_on")
-    if assessed is not None and assessed > today:
-        yield Reason(
-            f"“评估完成日期”（{assessed:%Y-%m-%d}）尚未到来", field="assessed_on", code="in_future"
-        )
+    if sentence := not_come(content, "assessed_on", now):
+        yield Reason(sentence, field="assessed_on", code="in_future")
 
 
 def _papers(papers: frozenset[str]) -> Iterator[Reason]:

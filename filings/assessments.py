@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from filings import assessment_rules as rules
 from filings.assessment_terms import AssessmentState, Conclusion, Trigger
+from filings.machines.assessment import SUPPLEMENT
 from filings.models import Filing
 from filings.models.assessment import PAPERS, SecurityAssessment
 from filings.selectors import visible_filings
@@ -52,6 +53,7 @@ def detail(assessment: SecurityAssessment, user: User) -> dict[str, Any]:
             AssessmentState.SUPPLEMENT_REQUESTED: assessment.supplements,
             AssessmentState.REASSESSMENT_REQUIRED: assessment.reassessments,
         }.get(AssessmentState(state), []),
+        "supplement": assessment.running_limit(SUPPLEMENT),
         "revisions": list(
             assessment.revisions.order_by("-number").values("number", "frozen_at", "papers")
         ),

@@ -5,6 +5,7 @@ from typing import Any
 from filings import grading, rules
 from filings.difference import Difference
 from filings.models import Filing
+from filings.required import OTHER_PAPERS, REQUIRED_PAPERS
 from filings.states import FilingState, ProviderRole
 from filings.terms import SECTIONS
 from filings.wording import SECTION_ROWS, label, product_facts, worded
@@ -71,7 +72,7 @@ def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
         items.insert(4, _products_item(filing, found))
     items += [
         _paper_item(rule.slot, rule.label, papers, found)
-        for rule in (*rules.REQUIRED_PAPERS, rules.OTHER_PAPERS)
+        for rule in (*REQUIRED_PAPERS, OTHER_PAPERS)
     ]
     return [{**item, "case_number": filing.number} for item in items]
 
@@ -79,7 +80,7 @@ def check_items(filing: Filing, user: User) -> list[dict[str, Any]]:
 def changed_items(filing: Filing) -> dict[str, dict[str, Any]]:
     """What a change that was handed in changes, by item: the old and the new wording of each field."""
     codes = {title: slug for slug, title in SECTIONS.items()} | {
-        rule.label: rule.slot for rule in (*rules.REQUIRED_PAPERS, rules.OTHER_PAPERS)
+        rule.label: rule.slot for rule in (*REQUIRED_PAPERS, OTHER_PAPERS)
     }
     found: dict[str, dict[str, Any]] = {}
     for one in filing.handed_in_differences():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from filings.rules import OTHER_PAPERS, REQUIRED_PAPERS
+from filings.required import OTHER_PAPERS, REQUIRED_PAPERS
 from filings.terms import SECTIONS
 from filings.wording import MASKED, SECTION_ROWS, label, product_facts, worded
 

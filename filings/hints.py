@@ -1,5 +1,7 @@
 """The next step in one sentence, where the general rule would not say enough."""
 
+from filings.display.declared import declared_by
+from filings.display.results import UNKNOWN
 from filings.models import Filing
 from filings.states import FilingState
 from portal.accounts.models import User
@@ -45,6 +47,8 @@ def _for_revocation(filing: Filing, user: User) -> str:
 def _for_company(filing: Filing) -> str:
     if filing.revocation_notified_at and filing.in_force and not filing.revocation_stated_at:
         return "备案机关拟撤销本备案，请尽快阅读事先告知书，并在期限内陈述申辩。"
+    if filing.state == FilingState.RECORDED and _has_unread_website(filing):
+        return "门户最近一次未能读取您备案的网站；请在“标明备案编号”页查看原因，或者说明编号标明在何处。"
     return {
         FilingState.CORRECTION_REQUESTED: f"备案机关要求补正 {len(filing.corrections)} 项，请修改后提交补正。",
         FilingState.DECLINED: f"不予备案，理由 {len(filing.decline_reasons)} 项。修改后可以重新申报。",
@@ -58,6 +62,14 @@ def _for_company(filing: Filing) -> str:
         FilingState.CANCELLED: "备案已被依职权注销。请撤下备案编号；不服的，可以按决定书写明的途径救济。",
         FilingState.REVOKED: "备案已被撤销。请撤下备案编号；不服的，可以按决定书写明的途径救济。",
     }.get(FilingState(filing.state), "")
+
+
+def _has_unread_website(filing: Filing) -> bool:
+    """Whether the last check of a website came to nothing."""
+    wanted = declared_by(filing)
+    checks = filing.display_checks.filter(finished_at__isnull=False, address__in=wanted.addresses)
+    last = checks.order_by("address", "-requested_at", "-pk").distinct("address")
+    return wanted.each and any(check.result in UNKNOWN for check in last)
 
 
 def _change_hint(filing: Filing) -> str:

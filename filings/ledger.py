@@ -1,7 +1,7 @@
 """The officers' ledger: the filings of one's jurisdiction by what they say, where they stand, how they are graded.
 
 What a company is changing and has not handed in does not show here: kind, class and role are those of the last version
-that was handed in.
+that was handed in; of a number that has ended, those of the version in force.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ from django.db.models import Case as Choose
 from django.db.models import Exists, F, Field, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.fields.json import KeyTextTransform
 
+from filings.checking.inspecting import to_be_inspected
 from filings.models import Filing, FilingRevision, Grading
 from filings.selectors import LEDGER_ROLES, supervised_filings
 from filings.states import IN_FORCE_STATES, AlgorithmClass, AlgorithmType, FilingState, ProviderRole
@@ -20,10 +21,11 @@ from portal.accounts.codes import PROVINCES
 from portal.accounts.models import User
 from portal.clock import CHINA, china_date
 from portal.deadlines.models import Deadline
+from portal.plain_forms import PlainForm
 
 YES, NO, NONE = "yes", "no", "none"
 _LONGEST = 100
-#: In these nobody edits: what the columns say was handed in. In all others the last frozen version says it.
+#: In these nobody edits: what the columns say was handed in. In all others a frozen version says it.
 SETTLED = (
     FilingState.SUBMITTED,
     FilingState.RECORD_PROPOSED,
@@ -31,9 +33,6 @@ SETTLED = (
     FilingState.CHANGE_SUBMITTED,
     FilingState.TERMINATION_DUE,
     FilingState.DEREGISTRATION_SUBMITTED,
-    FilingState.DEREGISTERED,
-    FilingState.CANCELLED,
-    FilingState.REVOKED,
 )
 #: What waits in the ledger for a decision, by the desk's names: each is also a filter of the ledger.
 CHANGES = Q(state=FilingState.CHANGE_SUBMITTED)
@@ -53,7 +52,7 @@ def _one_of(label: str, *choices: tuple[str, str]) -> forms.ChoiceField:
     )
 
 
-class LedgerFilter(forms.Form):
+class LedgerFilter(PlainForm):
     """The filters of the ledger. Each speaks for itself when its value is none that it knows."""
 
     q = forms.CharField(
@@ -72,6 +71,7 @@ class LedgerFilter(forms.Form):
     region = _one_of("地区")
     year = _one_of("备案年份")
     overdue = _one_of("期限", (YES, "有逾期未办结的"), (NO, "没有逾期的"))
+    display = _one_of("编号标明", (YES, "需要人工查看"), (NO, "不需要"))
     revocation = _one_of("撤销程序", (YES, "正在进行"), (NO, "没有"))
 
     def __init__(self, *args: Any, user: User, now: datetime, **kwargs: Any) -> None:
@@ -88,19 +88,20 @@ class LedgerFilter(forms.Form):
         """How many filters but the words and the state are set."""
         return sum(bool(self.data.get(name)) for name in _FILTERS if name not in ("q", "state"))
 
-    def rows(self) -> QuerySet[Filing]:
-        """The filings that fit, the newest first, with what a row shows; only for a valid form."""
+    def matching(self) -> QuerySet[Filing]:
+        """The filings that fit, the newest first; only for a valid form."""
         rows = filings_of(self.user)
         for name, narrow in _FILTERS.items():
             given = self.cleaned_data[name]
             if given:
                 rows = rows.filter(narrow(given, self.now))
+        return rows.order_by("-received_at", "-pk")
+
+    def rows(self) -> QuerySet[Filing]:
+        """The same with what a row shows."""
         running = Deadline.objects.filter(closed_at=None).order_by("moment", "pk")
-        return (
-            rows.select_related("organization")
-            .prefetch_related(Prefetch("deadlines", running, to_attr="running"))
-            .order_by("-received_at", "-pk")
-        )
+        found = self.matching().select_related("organization", "assignee")
+        return found.prefetch_related(Prefetch("deadlines", running, to_attr="running"))
 
 
 def filings_of(user: User) -> QuerySet[Filing]:
@@ -112,12 +113,17 @@ def filings_of(user: User) -> QuerySet[Filing]:
 
 
 def _filed(name: str) -> Choose:
-    last = FilingRevision.objects.filter(filing=OuterRef("pk")).order_by("-number")
-    handed_in = last.annotate(said=KeyTextTransform(name, "content")).values("said")[:1]
+    """As ``Filing.as_handed_in`` answers for one filing."""
+    versions = FilingRevision.objects.filter(filing=OuterRef("pk")).annotate(
+        said=KeyTextTransform(name, "content")
+    )
+    in_force = versions.filter(number=OuterRef("recorded_version")).values("said")
+    latest = versions.order_by("-number").values("said")[:1]
     column = cast("Field[Any, Any]", Filing._meta.get_field(name))
     return Choose(
         When(state__in=SETTLED, then=F(name)),
-        default=Subquery(handed_in),
+        When(ended_at__isnull=False, then=Subquery(in_force)),
+        default=Subquery(latest),
         output_field=type(column)(max_length=column.max_length),
     )
 
@@ -172,6 +178,7 @@ _FILTERS: Filters = {
     "region": lambda text, now: Q(region__startswith=text),
     "year": _in_year,
     "overdue": _overdue,
+    "display": lambda text, now: _yes_or_no(to_be_inspected(now))(text, now),
     "revocation": _yes_or_no(REVOCATIONS),
 }
 

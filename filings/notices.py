@@ -87,6 +87,8 @@ LIFECYCLE_NOTICES: tuple[NoticeKind, ...] = (
         publishes=True,
     ),
     message("revocation_stated", "企业已就拟撤销备案陈述申辩"),
+    message("change_withdrawn", "企业撤回了变更"),
+    message("termination_withdrawn", "企业撤回了终止服务的申报"),
     message("display_missing", "网页上没有核验到备案编号或者公示链接"),
 )
 

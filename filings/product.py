@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from filings.terms import Audience, PermitType, ServiceForm, ServiceStatus
+from portal.plain_forms import PlainForm
 from portal.workflow.form_text import text_problems
 
 _EMPTY = [("", "请选择")]
@@ -27,7 +28,7 @@ class NavigationField(forms.CharField):
         return steps
 
 
-class ProductForm(forms.Form):
+class ProductForm(PlainForm):
     """A product as the national filing system asks for it. Nothing is required in a draft."""
 
     name = forms.CharField(label="产品名称", max_length=100, required=False)
@@ -88,8 +89,8 @@ class ProductForm(forms.Form):
 
     def sentences(self) -> list[str]:
         """What is wrong, each naming its field."""
-        return [
-            f"“{self.fields[name].label}”{message}"
-            for name, messages in self.errors.items()
-            for message in messages
-        ]
+        found: list[str] = []
+        for name, messages in self.errors.items():
+            label = f"“{self.fields[name].label}”"
+            found += [str(told) if label in told else f"{label}{told}" for told in messages]
+        return found

@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from filings.models import Filing
 from filings.models.entry_report import EntryReport
 from filings.register import RegistryEntry
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.cases.selectors import within
 
 HANDLERS = frozenset({Role.FILING_OFFICER, Role.FILING_SUPERVISOR})
 Status = EntryReport.Status
@@ -36,14 +38,16 @@ def hand_in(
 
 
 def handled_by(user: User) -> QuerySet[EntryReport]:
-    """The reports that ``user`` may read and settle: those on entries whose number begins with their jurisdiction.
+    """The reports that ``user`` may read and settle: those on the entries of their jurisdictions.
 
-    The first six digits of a number are its division, so that also a city's authority finds its own.
+    Where the portal has the filing, its region says whose entry it is: a company that moves keeps its number and gets
+    another authority. Of an entry from a published list the number says it: its first six digits are its division.
     """
     prefixes = user.jurisdictions(*HANDLERS)
-    rows = Q(pk__in=[])
+    filed = Filing.objects.filter(within(prefixes), record_number__isnull=False)
+    rows = Q(entry__case_number__in=filed.values("number"))
     for prefix in prefixes:
-        rows |= Q(entry__digits__startswith=prefix)
+        rows |= Q(entry__case_number=None, entry__digits__startswith=prefix)
     return EntryReport.objects.filter(rows).select_related("entry", "handled_by")
 
 

@@ -8,9 +8,9 @@ from filings import self_test
 from filings.assessment_terms import AssessmentState
 from filings.assessments import assessments_of
 from filings.models import Filing
-from filings.reader_reports import open_reports
+from filings.reader_reports import HANDLERS, open_reports
 from portal.accounts.models import User
-from portal.accounts.roles import AUTHORITY_ROLES
+from portal.accounts.roles import ORGANISATION_ROLES
 
 
 def related(filing: Filing, user: User) -> dict[str, Any]:
@@ -23,7 +23,8 @@ def related(filing: Filing, user: User) -> dict[str, Any]:
         ],
         "display_url": reverse("display:duty", args=[filing.number]) if filing.in_force else "",
         "open_reports": open_reports(number) if number else 0,
-        "handles_reports": bool(filing.roles_of(user) & AUTHORITY_ROLES),
+        "handles_reports": bool(filing.roles_of(user) & HANDLERS),
+        "is_own": bool(filing.roles_of(user) & ORGANISATION_ROLES),
     }
 
 

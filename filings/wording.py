@@ -159,3 +159,5 @@ SECTION_ROWS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ("public_name", "principle", "mechanism", "scenario", "intent", "public_info"),
     ),
 )
+#: The same without titles: section → columns.
+SECTION_COLUMNS = {slug: names for slug, _title, names in SECTION_ROWS}

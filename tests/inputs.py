@@ -31,6 +31,8 @@ INPUT: dict[str, dict[str, Any]] = {
     "withdraw_termination": {"reason": "继续提供服务"},
     "drop_revocation": {"reason": "事实不成立"},
     "grade": GRADED,
+    "confirm_display_by_inspection": {"reason": "打开应用，“关于”页标明了编号。"},
+    "report_display_missing_by_inspection": {"reason": "打开应用，各页没有编号。"},
 }
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from filings import rules
 from filings.models import Filing
+from filings.required import REQUIRED_PAPERS
 from filings.states import FilingState
 from portal.accounts.codes import uscc_check_character
 from portal.accounts.models import Membership, Organization, User
@@ -35,7 +35,7 @@ def at(text: str) -> datetime:
 #: Tuesday; the initial filing of a service started on STARTED runs to Monday 2026-09-28.
 NOW = at("2026-09-22 10:00")
 CHANGED = date(2026, 9, 22)
-ENDED = date(2026, 11, 30)
+ENDED = date(2026, 9, 22)
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def complete_draft(cast: Cast, *, now: datetime = NOW, **changes: Any) -> Filing
 def complete(filing: Filing, actor: User, *, now: datetime = NOW, **changes: Any) -> Filing:
     """Fill in all content and put in all papers."""
     done = edit(filing, actor, now=now, **content(filing.organization, **changes))
-    for rule in rules.REQUIRED_PAPERS:
+    for rule in REQUIRED_PAPERS:
         done = attach(done.case, actor, rule.slot, now=now)
     return fresh(done.case)
 

@@ -27,7 +27,7 @@ Check = shapes.shape(
     requested_by=s.CharField(),
     finished_at=s.DateTimeField(allow_null=True),
     result=s.CharField(
-        help_text="waiting、shown、number_missing、link_missing、both_missing、unreadable、unreachable、declared"
+        help_text="waiting、shown、number_missing、link_missing、both_missing、unreadable、unreachable、declared、confirmed、found_missing"
     ),
     result_label=s.CharField(),
     reason=s.CharField(allow_blank=True),
@@ -53,7 +53,11 @@ Duty = shapes.shape(
 )
 Asked = shapes.shape(
     "DisplayRequest",
-    where=s.CharField(required=False, max_length=500, help_text="没有网址时填写：编号标明在何处"),
+    where=s.CharField(
+        required=False,
+        max_length=500,
+        help_text="没有网站，或者网站都读取不到时填写：编号标明在何处",
+    ),
 )
 _BODY = OpenApiExample("请求检查", request_only=True, value={})
 

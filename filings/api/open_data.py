@@ -24,6 +24,7 @@ from filings.open_data import changes, files
 from filings.open_data.columns import COLUMNS
 from filings.open_data.cursors import BadCursor
 from filings.open_data.freshness import Freshness, freshness
+from filings.open_data.site import site
 from filings.search.query import FACETS, BadQuery, Search, parse
 from portal.clock import now
 from portal.workflow.api import shapes
@@ -102,18 +103,17 @@ class ExportView(OpenView):
             search = parse(request.query_params)
         except BadQuery as refused:
             raise Malformed(refused.errors) from refused
-        site = site_of(request)
-        question = repr((kind, site, search.text, sorted(search.filters.items())))
+        question = repr((kind, site(), search.text, sorted(search.filters.items())))
         known = freshness(question, now())
-        response = unchanged(request, known) or self._file(request, search, kind, site)
+        response = unchanged(request, known) or self._file(request, search, kind)
         return validated(response, known)
 
-    def _file(self, request: Request, search: Search, kind: str, site: str) -> HttpResponseBase:
+    def _file(self, request: Request, search: Search, kind: str) -> HttpResponseBase:
         content_type = "text/csv; charset=utf-8" if kind == "csv" else "application/json"
         headers = {"Content-Disposition": f'attachment; filename="filing-registry.{kind}"'}
         if request.method == "HEAD":
             return HttpResponse(content_type=content_type, headers=headers)
-        pieces = _Pieces(_written(search, kind, site))
+        pieces = _Pieces(_written(search, kind))
         return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
 
 
@@ -212,18 +212,13 @@ class ChangeFeed(OpenView):
     def get(self, request: Request) -> Response:
         """One page of changes. 400 for a cursor that this register never gave out."""
         try:
-            page = changes.changes(request.query_params.get("since", ""), site=site_of(request))
+            page = changes.changes(request.query_params.get("since", ""), site=site())
         except BadCursor as refused:
             raise Malformed({"since": [str(refused)]}) from refused
         items = [{**item, "at": instant(item["at"])} for item in page.items]
         answer = Response({"items": items, "next": page.next, "more": page.more})
         answer["Cache-Control"] = "no-cache"
         return answer
-
-
-def site_of(request: Request) -> str:
-    """The portal's address as the reader calls it, without a slash at its end."""
-    return request.build_absolute_uri("/").rstrip("/")
 
 
 def unchanged(request: Request, known: Freshness) -> HttpResponse | None:
@@ -246,12 +241,12 @@ def validated(response: HttpResponseBase, known: Freshness) -> HttpResponseBase:
     return response
 
 
-def _written(search: Search, kind: str, site: str) -> Iterator[bytes]:
-    told = files.records(search, site)
+def _written(search: Search, kind: str) -> Iterator[bytes]:
+    told = files.records(search, site())
     if kind == "csv":
         return files.as_csv(told)
     about: Mapping[str, Any] = {
-        "documentation": site + reverse("registry:open_data"),
+        "documentation": site() + reverse("registry:open_data"),
         "filters": ({"q": search.text} if search.text else {}) | dict(search.filters),
         "cursor": changes.cursor_now(),
     }

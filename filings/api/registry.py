@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from filings.open_data.site import site
 from filings.publishing import PublicEntry
 from filings.record_number import digits_of
 from filings.register import RegistryChange, RegistryEntry
@@ -49,7 +50,7 @@ class EntrySerializer(serializers.ModelSerializer):
         return PROVINCES.get(entry.region, "")
 
     def get_url(self, entry: RegistryEntry) -> str:
-        return self.context["request"].build_absolute_uri(entry.get_absolute_url())
+        return f"{site()}{entry.get_absolute_url()}"
 
 
 class VersionSerializer(serializers.ModelSerializer):

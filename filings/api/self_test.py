@@ -53,8 +53,14 @@ def _parameter(question: Question) -> OpenApiParameter:
     return OpenApiParameter(question.name, str, description=f"{question.title}{words}{several}")
 
 
+#: What a printed result carries; ``code`` of an answer is the same.
+_CODE = OpenApiParameter(
+    "a", str, description="自查结果地址中的全部回答，如 py.tp.fa.l20260914；与逐问回答择一"
+)
+
+
 class SelfTest(APIView):
-    """``GET self-test/?public=&types=&…``: what follows from the answers."""
+    """``GET self-test/?public=&types=&…`` or ``?a=<code>``: what follows from the answers."""
 
     permission_classes = (AllowAny,)
 
@@ -62,21 +68,43 @@ class SelfTest(APIView):
         operation_id="self_test",
         summary="备案自查",
         description=(
-            "逐问回答，得出是否应当备案、最迟哪一天，以及每一答案所涉的条文。前面的回答已经足以得出结论的，"
-            "其后的问题不必回答；缺少必要的回答时指明是哪一问。不保存任何内容，结果不是主管部门的认定。无需登录。"
+            "逐问回答，或者以 a 给出自查结果地址中的回答，得出是否应当备案、最迟哪一天，以及每一答案所涉的条文。"
+            "前面的回答已经足以得出结论的，其后的问题不必回答；缺少必要的回答时指明是哪一问。"
+            "不保存任何内容，结果不是主管部门的认定。无需登录。"
         ),
-        parameters=[_parameter(question) for question in QUESTIONS],
+        parameters=[_CODE, *(_parameter(question) for question in QUESTIONS)],
         examples=[_RESULT],
         responses={200: OpenApiTypes.OBJECT, **shapes.problems(422, 429)},
     )
     def get(self, request: Request) -> Response:
         """The verdict, its dates, and the finding on each answer."""
-        try:
-            answers = Answers.of({q.name: _values(request, q) for q in QUESTIONS})
-        except BadAnswers as refused:
-            raise ValidationError({refused.name: [str(refused)]}) from None
+        answers = _from_code(request) if "a" in request.query_params else _from_words(request)
         found = verdict(answers, rulebook(settings.ALGORITHM_PROFILE), work_calendar())
         return Response(_as_json(answers, found))
+
+
+def _from_words(request: Request) -> Answers:
+    try:
+        return Answers.of({q.name: _values(request, q) for q in QUESTIONS})
+    except BadAnswers as refused:
+        asked = next((q.title for q in QUESTIONS if q.name == refused.name), "")
+        told = f"“{asked}”：{refused}" if asked else str(refused)
+        raise ValidationError({refused.name: [told]}) from None
+
+
+def _from_code(request: Request) -> Answers:
+    """The answers of a result's address, which stand alone: two sets of answers could contradict each other."""
+    given = request.query_params
+    if len(given.getlist("a")) > 1 or any(question.name in given for question in QUESTIONS):
+        raise ValidationError({"a": ["已经用 a 给出全部回答的，不能再逐问回答，也不能重复给出"]})
+    try:
+        answers = Answers.parse(given["a"])
+    except BadAnswers as refused:
+        raise ValidationError({"a": [str(refused)]}) from None
+    question = answers.next_question()
+    if question is not None:
+        raise ValidationError({"a": [f"自查还没有答完，缺少“{question.title}”"]})
+    return answers
 
 
 def _values(request: Request, question: Question) -> list[str]:

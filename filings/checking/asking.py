@@ -1,12 +1,13 @@
 """Asking for checks: by a person with a button, or by the timetable. A check that waits already is not asked twice."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from filings.display.declared import Declared, declared
+from filings.display.declared import Declared, declared_by
 from filings.display.entry import Entry
-from filings.display.results import Result
+from filings.display.results import INSPECTED, UNKNOWN, Result
 from filings.models import DisplayCheck, Filing
 from filings.record_number import digits_of
 from filings.states import IN_FORCE_STATES
@@ -20,6 +21,10 @@ ASKING = frozenset({Role.PROVIDER, Role.FILING_OFFICER, Role.FILING_SUPERVISOR})
 PAUSE, MOST_A_DAY = timedelta(minutes=1), 30
 
 
+#: The address of what the company states by hand.
+BY_WORD = ""
+
+
 class TooSoon(Refused):
     """Asked again before the pause is over."""
 
@@ -29,8 +34,7 @@ class TooSoon(Refused):
 
 def addresses_of(filing: Filing) -> Declared:
     """The web addresses that the version in force declares."""
-    revision = filing.recorded_revision()
-    return declared(revision.content if revision else filing.as_handed_in().content())
+    return declared_by(filing)
 
 
 def entry_of(filing: Filing) -> Entry:
@@ -55,14 +59,14 @@ def ask(filing: Filing, actor: User, now: datetime) -> int:
 
 
 def state_by_hand(filing: Filing, actor: User, where: str, now: datetime) -> DisplayCheck:
-    """Take the company's own word where there is nothing to fetch.
+    """Take the company's own word where pages cannot tell.
 
-    Raises NotPermitted, WrongState, TooSoon, or Refused where a web address can be checked instead.
+    Raises NotPermitted, WrongState, TooSoon, or Refused where a website can be checked instead.
     """
     if Role.PROVIDER not in filing.roles_of(actor):
         raise NotPermitted(Reason("只有备案主体可以说明编号标明在何处"))
     _may_ask(filing, actor)
-    if addresses_of(filing).addresses:
+    if not takes_word(addresses_of(filing), latest(filing)):
         raise Refused(Reason("备案内容中有网址，请由系统检查网页，不以文字说明代替"))
     _paced(filing, now)
     return DisplayCheck.objects.create(
@@ -74,6 +78,26 @@ def state_by_hand(filing: Filing, actor: User, where: str, now: datetime) -> Dis
         result=Result.DECLARED,
         reason=where,
     )
+
+
+def takes_word(wanted: Declared, checks: Iterable[DisplayCheck]) -> bool:
+    """Whether the company's word is taken: no website is declared, or none of them can be read now.
+
+    ``checks`` are the latest of each address. An app shows its number inside, where no check comes.
+    """
+    found = {check.address: check.result for check in checks}
+    return not wanted.each or all(found.get(one) in UNKNOWN for one in wanted.addresses)
+
+
+def latest(filing: Filing) -> list[DisplayCheck]:
+    """The last finished check of each address that the filing declares now, then the company's word.
+
+    Without the stored pages, and without what officers saw.
+    """
+    addresses = (*addresses_of(filing).addresses, BY_WORD)
+    finished = filing.display_checks.filter(finished_at__isnull=False, address__in=addresses)
+    rows = finished.exclude(result__in=INSPECTED).order_by("address", "-requested_at", "-pk")
+    return sorted(rows.distinct("address"), key=lambda check: addresses.index(check.address))
 
 
 def insert(

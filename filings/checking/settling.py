@@ -3,12 +3,12 @@
 import logging
 from datetime import datetime
 
-from filings.checking.standing import Standing, standing
+from filings.checking.standing import Source, Standing, standing
 from filings.machines.limits import DISPLAY, DISPLAY_CORRECTION
 from filings.models import DisplayCheck, Filing
 from filings.states import IN_FORCE_STATES
 from portal.audit.models import AuditEvent
-from portal.workflow.errors import Refused
+from portal.workflow.errors import Refused, Stale
 from portal.workflow.system_acts import perform_as_system
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,8 @@ def settle_filing(pk: int, now: datetime) -> AuditEvent | None:
     if action:
         try:
             event = perform_as_system(pk, action, now=now).event
+        except Stale:  # lost every race; the rows stay open and the next run meets them again
+            raise
         except Refused as refused:  # the case has moved on; what was found stays as evidence
             logger.info("%s on filing %s refused: %s", action, pk, refused)
     DisplayCheck.objects.filter(pk__in=rows).update(settled_at=now, event=event)
@@ -50,15 +52,19 @@ def settle_filing(pk: int, now: datetime) -> AuditEvent | None:
 def needed(filing: Filing, now: datetime) -> str:
     """The act that the results call for; empty where there is none.
 
-    A miss before the first date has passed is only shown: the company may still be putting the number up.
+    An officer's inspection was an act itself. The company's word meets the first date but ends no reminder. A miss
+    before the first date has passed is only shown: the company may still be putting the number up.
     """
     if filing.state not in IN_FORCE_STATES:
         return ""
     running = filing.deadlines.filter(code__in=(DISPLAY, DISPLAY_CORRECTION), closed_at=None)
     until = dict(running.values_list("code", "moment"))
     found = standing(filing)
-    if found is Standing.SHOWN:
-        return CONFIRM if until else ""
-    if found is Standing.MISSING and DISPLAY_CORRECTION not in until:
+    if found.by is Source.INSPECTION:
+        return ""
+    if found.standing is Standing.SHOWN:
+        is_enough = found.by is Source.PAGES or DISPLAY_CORRECTION not in until
+        return CONFIRM if until and is_enough else ""
+    if found.standing is Standing.MISSING and DISPLAY_CORRECTION not in until:
         return REPORT if DISPLAY not in until or until[DISPLAY] <= now else ""
     return ""

@@ -1,6 +1,7 @@
 """When pages are checked without anybody asking: once the first date has passed, then again and again.
 
-These are the portal's own intervals; no article sets one.
+Only the timetable's own checks count, so that nobody puts the next one off by asking. The
+intervals are the portal's own; no article sets one.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from filings.checking.asking import addresses_of, insert
+from filings.checking.inspecting import unanswered
 from filings.display.results import Result
 from filings.machines.limits import DISPLAY, DISPLAY_CORRECTION
 from filings.models import DisplayCheck, Filing
@@ -31,8 +33,8 @@ def ask_due(now: datetime) -> int:
 
 
 def due(now: datetime) -> QuerySet[Filing]:
-    """Filings in force whose turn it is and none of whose checks waits."""
-    checks = DisplayCheck.objects.filter(filing=OuterRef("pk"))
+    """Filings in force whose turn it is and none of whose own checks waits."""
+    checks = DisplayCheck.objects.filter(filing=OuterRef("pk"), requested_by=None)
     last = checks.order_by("-requested_at", "-pk").values("requested_at")[:1]
     running = Deadline.objects.filter(case=OuterRef("pk"), closed_at=None)
     found = Filing.objects.filter(state__in=IN_FORCE_STATES, record_number__isnull=False)
@@ -48,11 +50,15 @@ def due(now: datetime) -> QuerySet[Filing]:
 
 def _turns(now: datetime, running: QuerySet[Deadline]) -> Iterator[Q]:
     """The ways in which it can be a filing's turn."""
-    of_last = DisplayCheck.objects.filter(filing=OuterRef("pk"), requested_at=OuterRef("asked_at"))
+    own = DisplayCheck.objects.filter(filing=OuterRef("pk"), requested_by=None)
+    of_last = own.filter(requested_at=OuterRef("asked_at"))
+    worth_a_retry = ~Q(pk__in=unanswered().values("filing"))  # others an officer has to look at
     yield Q(first_due__isnull=False) & (Q(asked_at=None) | Q(asked_at__lt=F("first_due")))
     yield Q(asked_at=None, recorded_at__lte=now - EVERY)  # recorded before there was a date
     yield Q(asked_at__lte=now - EVERY)
+    yield Q(asked_at__lte=F("changed_at"))  # new addresses may have come with the change
     correcting = running.filter(code=DISPLAY_CORRECTION, moment__gt=now)
     yield Q(Exists(correcting), asked_at__lte=now - DAILY)
-    yield Q(Exists(of_last.filter(result=Result.UNREACHABLE)), asked_at__lte=now - DAILY)
-    yield Q(Exists(of_last.filter(result=Result.UNREADABLE)), asked_at__lte=now - WEEKLY)
+    unreached, unread = Result.UNREACHABLE, Result.UNREADABLE
+    yield worth_a_retry & Q(Exists(of_last.filter(result=unreached)), asked_at__lte=now - DAILY)
+    yield worth_a_retry & Q(Exists(of_last.filter(result=unread)), asked_at__lte=now - WEEKLY)

@@ -1,8 +1,8 @@
 """The web addresses at which a filing says its service is found: where its number has to stand.
 
 Each product declared as 网站 has to show it. Where there is none, one of the other web addresses (the company's own
-site, the page of an app) is enough. Where there is no web address at all there is nothing to fetch: the company
-states by hand where the number stands.
+site, the page of an app) is enough, and none of them is a miss: the number may stand inside the app. Then, and where
+there is no web address at all, the company states by hand where the number stands.
 """
 
 import re
@@ -24,6 +24,12 @@ class Declared:
 
     addresses: tuple[str, ...]
     each: bool
+
+
+def declared_by(filing: Any) -> Declared:
+    """The addresses that the version in force declares; before there is one, the version that was handed in."""
+    revision = filing.recorded_revision()
+    return declared(revision.content if revision else filing.as_handed_in().content())
 
 
 def declared(content: Mapping[str, Any]) -> Declared:

@@ -13,6 +13,8 @@ class Result(StrEnum):
     UNREADABLE = "unreadable"
     UNREACHABLE = "unreachable"
     DECLARED = "declared"
+    CONFIRMED = "confirmed"
+    FOUND_MISSING = "found_missing"
 
     @property
     def label(self) -> str:
@@ -28,12 +30,16 @@ LABELS = {
     Result.UNREADABLE: "无法读取",
     Result.UNREACHABLE: "无法访问",
     Result.DECLARED: "单位自述",
+    Result.CONFIRMED: "人工查看已标明",
+    Result.FOUND_MISSING: "人工查看未标明",
 }
 CHOICES = [(result.value, result.label) for result in Result]
 #: The page was read and lacks something: these remind, and may lead.
 MISSES = frozenset({Result.NUMBER_MISSING, Result.LINK_MISSING, Result.BOTH_MISSING})
 #: Nothing was found out: told to the company and tried again, no more.
 UNKNOWN = frozenset({Result.UNREADABLE, Result.UNREACHABLE})
+#: What an officer saw, on whatever screen.
+INSPECTED = frozenset({Result.CONFIRMED, Result.FOUND_MISSING})
 
 
 def of(number_shown: bool, link_shown: bool) -> Result:

@@ -1,12 +1,15 @@
 """What the acts of the procedure ask for."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from filings import rules
 from filings.checklist import check_items
-from filings.forms.fields import ItemReasonsField
+from filings.forms.fields import CheckForm, ItemReasonsField
+from filings.required import REQUIRED_PAPERS
+from filings.self_test import Answers, BadAnswers
+from filings.self_test.answers import LONGEST_CODE
 from filings.states import AlgorithmType, ProviderRole
 from filings.terms import SECTIONS
 from portal.workflow.forms import CaseForm
@@ -14,7 +17,7 @@ from portal.workflow.forms import CaseForm
 #: The items that an officer checks, in the order of the form: code → label.
 CHECKLIST: tuple[tuple[str, str], ...] = (
     *((slug, title) for slug, title in SECTIONS.items() if slug != "papers"),
-    *((rule.slot, rule.label) for rule in rules.REQUIRED_PAPERS),
+    *((rule.slot, rule.label) for rule in REQUIRED_PAPERS),
 )
 
 
@@ -38,21 +41,33 @@ class NewFilingForm(CaseForm):
         help_text="开始提供服务之日；备案期限自次日起算。尚未上线可以先不填",
     )
 
-    self_test = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput())
+    self_test = forms.CharField(
+        label="自查的回答", required=False, max_length=LONGEST_CODE, widget=forms.HiddenInput()
+    )
+
+    def clean_self_test(self) -> str:
+        """The answers as the self-test wrote them: others could not be read on the filing's page.
+
+        Whoever is refused cannot mend a hidden field, so it comes back empty.
+        """
+        code: str = self.cleaned_data["self_test"]
+        try:
+            return Answers.parse(code).code
+        except BadAnswers:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[self.add_prefix("self_test")] = ""  # type: ignore[index]
+            told = "自查的回答不完整或者被改动过，请重新自查；不带自查的回答，也可以直接新建"
+            raise ValidationError(told) from None
 
 
-class _CheckForm(CaseForm):
-    """Shows each item as it was filed beside the place for what is wrong with it."""
+class _FilingCheck(CheckForm):
+    """Items of a filing."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.case is not None and self.user is not None:
-            filed = {row["code"]: row for row in check_items(self.case, self.user)}
-            items = cast(ItemReasonsField, self.fields["items"])
-            items.widget.filed = items.applying = filed
+    def filed(self) -> list[dict[str, Any]]:
+        return check_items(self.case, self.user)
 
 
-class CorrectionForm(_CheckForm):
+class CorrectionForm(_FilingCheck):
     """Everything that is missing, at once."""
 
     items = ItemReasonsField(
@@ -60,7 +75,7 @@ class CorrectionForm(_CheckForm):
     )
 
 
-class DeclineForm(_CheckForm):
+class DeclineForm(_FilingCheck):
     """Reasons per item."""
 
     items = ItemReasonsField(

@@ -12,7 +12,7 @@ from django.db import models
 from filings import assessment_rules as rules
 from filings.assessment_terms import Conclusion, Trigger
 from filings.assessments import check_items, checklist
-from filings.forms.fields import ItemReasonsField
+from filings.forms.fields import CheckForm, ItemReasonsField
 from filings.models.assessment import SecurityAssessment
 from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import printable
@@ -22,13 +22,14 @@ _LONGEST = 2000
 
 
 def _day(label: str, help_text: str, *, required: bool = False) -> forms.DateField:
-    span = f"日期应在 {_SPAN[0].year} 年至 {_SPAN[1].year} 年之间"
+    span = f"“{label}”应在 {_SPAN[0].year} 年至 {_SPAN[1].year} 年之间"
     return forms.DateField(
         label=label,
         required=required,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=help_text,
-        validators=[MinValueValidator(_SPAN[0], span), MaxValueValidator(_SPAN[1], span)],
+        validators=[MinValueValidator(_SPAN[0]), MaxValueValidator(_SPAN[1])],
+        error_messages={"min_value": span, "max_value": span},
     )
 
 
@@ -199,18 +200,14 @@ class ReportSection(CaseForm):
     report_other = _text("report_other", "选填")
 
 
-class _CheckForm(CaseForm):
-    """Shows each item as it was filed beside the place for what is wrong with it."""
+class _AssessmentCheck(CheckForm):
+    """Items of an assessment."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.case is not None and self.user is not None:
-            filed = {row["code"]: row for row in check_items(self.case, self.user)}
-            items = cast(ItemReasonsField, self.fields["items"])
-            items.widget.filed = items.applying = filed
+    def filed(self) -> list[dict[str, Any]]:
+        return check_items(self.case, self.user)
 
 
-class SupplementForm(_CheckForm):
+class SupplementForm(_AssessmentCheck):
     """Everything that is unclear, at once."""
 
     items = ItemReasonsField(
@@ -220,7 +217,7 @@ class SupplementForm(_CheckForm):
     )
 
 
-class ReassessmentForm(_CheckForm):
+class ReassessmentForm(_AssessmentCheck):
     """What is missing or wrongly assessed, and until when it is to be done anew."""
 
     until = _day("最后一日", "重新评估的报告应在这一天或者之前提交，不因休息日顺延", required=True)

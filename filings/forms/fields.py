@@ -1,17 +1,19 @@
-"""Form fields of the filing form that Django has none of: many choices kept as a list, products, reasons per item."""
+"""Form fields that Django has none of: many choices kept as a list, products, reasons per item with their form."""
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from filings.product import NavigationField, ProductForm
-from portal.workflow.inputs import kind_of, printable, wrong_type
+from portal.workflow.forms import CaseForm
+from portal.workflow.inputs import EntryShape, kind_of, printable, wrong_type
 
 MAX_PRODUCTS = 30
+_LONGEST_REASON = 1_000
 
 
 class ChoiceListField(forms.MultipleChoiceField):
@@ -181,6 +183,15 @@ class ItemReasonsField(forms.Field):
         self.applying: Collection[str] = self.items
         self.widget.items = tuple(items)
 
+    @property
+    def shape(self) -> EntryShape:
+        """What an entry consists of, for programs: the items that apply to the case, and a reason for each."""
+        items = [(code, label) for code, label in self.items.items() if code in self.applying]
+        return EntryShape(
+            {"item": "检查项的代码，见 choices", "reason": f"理由，至多 {_LONGEST_REASON} 字"},
+            items,
+        )
+
     def clean(self, value: Any) -> list[dict[str, str]]:
         if not isinstance(value, list) or not value:
             raise ValidationError("至少写明一项内容及其理由")
@@ -203,8 +214,26 @@ class ItemReasonsField(forms.Field):
             raise ValidationError(f"“{self.items[item]}”不适用于本事项")
         if not isinstance(reason, str) or not reason.strip():
             raise ValidationError(f"“{self.items[item]}”没有写明理由")
-        text = forms.CharField(max_length=1000).clean(reason)
-        return {"item": self.items[item], "reason": text, "code": item}
+        text, label = reason.strip(), self.items[item]
+        if len(text) > _LONGEST_REASON:
+            told = f"“{label}”的理由至多 {_LONGEST_REASON} 字，现有 {len(text)} 字"
+            raise ValidationError(told)
+        return {"item": label, "reason": text, "code": item}
+
+
+class CheckForm(CaseForm):
+    """Shows each item as it was filed beside the place for what is wrong with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case is not None and self.user is not None:
+            filed = {row["code"]: row for row in self.filed()}
+            items = cast(ItemReasonsField, self.fields["items"])
+            items.widget.filed = items.applying = filed
+
+    def filed(self) -> Iterable[Mapping[str, Any]]:
+        """What was filed under each item, each with its ``code``."""
+        raise NotImplementedError
 
 
 def _shown(name: str) -> str:

@@ -9,7 +9,7 @@ from filings.grading import factors, rule_in_words, suggestion_in_words
 from filings.models import Grading
 from filings.wording import label, worded
 from portal.law.rulebook import rulebook
-from portal.workflow.forms import CaseForm
+from portal.workflow.forms import SEEN, SecretActForm
 
 LOWEST, HIGHEST = 1, 5
 _ENDS = {LOWEST: " 最低", HIGHEST: " 最高"}
@@ -30,7 +30,7 @@ def _score(label: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=_SCORES, coerce=int, widget=widget)
 
 
-class GradingForm(CaseForm):
+class GradingForm(SecretActForm):
     """Five factors from 1 to 5. The sum suggests a level; the officer decides. Begins with the present grading."""
 
     mobilisation = _score("舆论属性或者社会动员能力")
@@ -48,9 +48,14 @@ class GradingForm(CaseForm):
     )
 
     def __init__(self, *args: Any, case: Any = None, **kwargs: Any) -> None:
-        present = case.gradings.first() if case is not None else None
+        present = case.gradings.select_related("event").first() if case is not None else None
         begun = (
-            {**present.scores, "level": present.level, "high_risk": present.high_risk}
+            {
+                **present.scores,
+                "level": present.level,
+                "high_risk": present.high_risk,
+                SEEN: present.event.seq,
+            }
             if present
             else dict.fromkeys(_STATED)  # one factor is called like a field of the filing
         )

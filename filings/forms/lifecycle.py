@@ -9,6 +9,7 @@ from filings.checklist import changed_items
 from filings.forms.acts import CHECKLIST
 from filings.forms.fields import ItemReasonsField
 from filings.machines.termination import NOT_DEREGISTERED
+from portal.accounts.validators import validate_division_code
 from portal.clock import china_date
 from portal.law.rulebook import rulebook
 from portal.workflow.forms import CaseForm
@@ -97,6 +98,19 @@ class AcceptChangeForm(CaseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="选填，仅主管部门可见",
     )
+    division_code = forms.CharField(
+        label="新的行政区划代码",
+        max_length=6,
+        required=False,
+        help_text="主体迁移到其他区县的，填写六位代码；今后的备案编号用新区划，本编号不变。跨省迁移的，事项随之移交",
+    )
+
+    def clean_division_code(self) -> str:
+        """Six digits of a known province, or nothing where the company did not move."""
+        code = str(self.cleaned_data["division_code"])
+        if code:
+            validate_division_code(code)
+        return code
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": {"opinion": ""}})  # not an earlier one

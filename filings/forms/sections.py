@@ -17,6 +17,7 @@ from filings.terms import (
     IdentityDocument,
     Modality,
 )
+from filings.wording import SECTION_COLUMNS
 from portal.accounts.validators import validate_uscc
 from portal.workflow.forms import CaseForm
 
@@ -58,9 +59,9 @@ def _field(column: models.Field, **options: Any) -> forms.Field | None:
     return field
 
 
-def asks(*names: str) -> type[CaseForm]:
-    """A form class with the named columns of the filing as its fields."""
-    return type("Columns", (CaseForm,), _fields(*names))
+def asks(section: str) -> type[CaseForm]:
+    """A form class with the columns of a section of the filing as its fields, in their order on paper."""
+    return type("Columns", (CaseForm,), _fields(*SECTION_COLUMNS[section]))
 
 
 def check_identity(form: CaseForm, document: str, number: str) -> None:
@@ -74,23 +75,7 @@ def check_identity(form: CaseForm, document: str, number: str) -> None:
         form.add_error(number, "居民身份证号码应为 18 位且校验位正确，请核对")
 
 
-class SubjectSection(
-    asks(
-        "subject_name",
-        "subject_uscc",
-        "subject_nature",
-        "subject_place",
-        "subject_address",
-        "subject_website",
-        "monthly_users",
-        "licence_type",
-        "licence_address",
-        "licence_valid_until",
-        "legal_representative",
-        "legal_representative_document",
-        "legal_representative_number",
-    )
-):
+class SubjectSection(asks("subject")):
     """主体信息."""
 
     def clean_subject_uscc(self) -> str:
@@ -103,15 +88,7 @@ class SubjectSection(
         check_identity(self, "legal_representative_document", "legal_representative_number")
 
 
-class SafetyOfficerSection(
-    asks(
-        "safety_officer_name",
-        "safety_officer_document",
-        "safety_officer_number",
-        "safety_officer_mobile",
-        "safety_officer_email",
-    )
-):
+class SafetyOfficerSection(asks("safety_officer")):
     """算法安全责任人."""
 
     def clean_safety_officer_mobile(self) -> str:
@@ -124,16 +101,7 @@ class SafetyOfficerSection(
         check_identity(self, "safety_officer_document", "safety_officer_number")
 
 
-class AlgorithmSection(
-    asks(
-        "algorithm_name",
-        "algorithm_type",
-        "retrieval_class",
-        "role",
-        "algorithm_version",
-        "service_started_on",
-    )
-):
+class AlgorithmSection(asks("algorithm")):
     """算法基础属性信息."""
 
     application_fields = ChoiceListField(
@@ -147,30 +115,7 @@ class AlgorithmSection(
         return started
 
 
-class DetailSection(
-    asks(
-        "introduction",
-        "usage_scenario",
-        "data_source",
-        "has_biometrics",
-        "has_identity",
-        "training_data",
-        "training_data_size",
-        "model_name",
-        "model_source",
-        "model_type",
-        "third_party_model_number",
-        "optimisation_goal",
-        "metrics",
-        "model_update",
-        "input_review",
-        "result_review",
-        "intervention",
-        "explicit_label",
-        "implicit_label",
-        "risk_prevention",
-    )
-):
+class DetailSection(asks("detail")):
     """算法详细属性信息."""
 
     input_modalities = ChoiceListField(
@@ -181,14 +126,6 @@ class DetailSection(
     )
     data_formats = ChoiceListField(label="数据文件格式", choices=FileFormat.choices, required=False)
 
-    field_order = (
-        "introduction",
-        "usage_scenario",
-        "input_modalities",
-        "output_modalities",
-        "data_formats",
-    )
-
 
 class ProductsSection(CaseForm):
     """产品及功能信息, for service providers."""
@@ -196,19 +133,11 @@ class ProductsSection(CaseForm):
     products = ProductsField(label="产品及功能", required=False)
 
 
-class DeliverySection(
-    asks(
-        "delivery_description",
-    )
-):
+class DeliverySection(asks("delivery")):
     """技术服务方式, for technical supporters."""
 
     deliveries = ChoiceListField(label="技术服务方式", choices=Delivery.choices, required=False)
 
-    field_order = ("deliveries", "delivery_description")
 
-
-class PublicationSection(
-    asks("public_name", "principle", "mechanism", "scenario", "intent", "public_info")
-):
+class PublicationSection(asks("publication")):
     """拟公示内容: the six fields that the public will read."""

@@ -8,7 +8,7 @@ from filings import assessment_rules as rules
 from filings.assessment_terms import AssessmentState
 from filings.assessments import detail
 from filings.forms import assessment as forms
-from filings.machines.assessment import STANDING
+from filings.machines.assessment import AFTER_EVENT, STANDING, SUPPLEMENT
 from filings.models.assessment import CONTENT_FIELDS, PAPERS, SecurityAssessment
 from portal.accounts.models import User
 from portal.accounts.roles import AUTHORITY_ROLES, Role
@@ -25,8 +25,10 @@ def hint(assessment: SecurityAssessment, user: User) -> str:
     if Role.PROVIDER not in assessment.roles_of(user):
         return ""
     asked, until = len(assessment.supplements), assessment.reassess_until
+    supplement = assessment.running_limit(SUPPLEMENT)
+    by = f"在 {supplement.last_day} 或者之前" if supplement else ""
     return {
-        AssessmentState.SUPPLEMENT_REQUESTED: f"主管部门要求补充说明 {asked} 项，请修改后提交。",
+        AssessmentState.SUPPLEMENT_REQUESTED: f"主管部门要求补充说明 {asked} 项，请{by}修改后提交。",
         AssessmentState.REASSESSMENT_REQUIRED: f"主管部门责令重新评估，请在 {until} 或者之前提交。",
         AssessmentState.ACCEPTED: "书面审查已经完成。再出现应当评估的情形的，请另行新建。",
         AssessmentState.WITHDRAWN: "草稿已经放弃。依法应当评估的，请另行新建。",
@@ -57,6 +59,7 @@ SECURITY_ASSESSMENT = CaseKind(
     model=SecurityAssessment,
     states=AssessmentState,
     profile=_profile,
+    governed_by=AFTER_EVENT,
     creators=frozenset(_COMPANY),
     create_form=forms.NewAssessmentForm,
     editable={

@@ -8,11 +8,12 @@ from django.conf import settings
 from filings import rules
 from filings.checklist import changes_for, detail
 from filings.content import CONTENT_FIELDS
-from filings.forms import acts, grading, lifecycle, sections
+from filings.forms import acts, display, grading, lifecycle, sections
 from filings.hints import hint
 from filings.machines.filing import STANDING
 from filings.models import Filing
 from filings.related import related
+from filings.required import OTHER_PAPERS, REQUIRED_PAPERS
 from filings.selectors import problems
 from filings.states import FilingState, ProviderRole
 from filings.terms import SECTIONS
@@ -45,17 +46,38 @@ def to_json(filing: Filing, user: User) -> dict[str, Any]:
         "declined_at": filing.declined_at,
         "corrections": filing.corrections,
         "decline_reasons": filing.decline_reasons,
-        "changed_on": filing.changed_on,
-        "changed_at": filing.changed_at,
-        "change_returns": filing.change_returns,
+        **{name: getattr(filing, name) for name in _LATER},
         "changes": [asdict(one) for one in changes_for(filing, inside=is_authority)],
-        "service_ends_on": filing.service_ends_on,
-        "deregistration_returns": filing.deregistration_returns,
-        "revocation_notified_at": filing.revocation_notified_at,
-        "ended_at": filing.ended_at,
-        "confirmed_on": filing.confirmed_on,
         **(_grade(filing) if is_authority else {}),
     }
+
+
+#: What the later acts left on the filing, as its page shows it to both sides.
+_LATER = (
+    "self_test",
+    "changed_on",
+    "change_reason",
+    "change_submitted_at",
+    "changed_at",
+    "change_returns",
+    "change_remarks",
+    "service_ends_on",
+    "termination_reason",
+    "user_arrangements",
+    "data_arrangements",
+    "deregistration_returns",
+    "cancellation_ground",
+    "cancellation_facts",
+    "revocation_ground",
+    "revocation_facts",
+    "revocation_evidence",
+    "revocation_notified_at",
+    "revocation_statement",
+    "revocation_stated_at",
+    "revocation_reason",
+    "ended_at",
+    "confirmed_on",
+)
 
 
 def _grade(filing: Filing) -> dict[str, Any]:
@@ -68,7 +90,7 @@ def page(filing: Filing, user: User) -> dict[str, Any]:
     return {**detail(filing, user), **related(filing, user)}
 
 
-#: What each required paper may be, and what helps whoever uploads it; the papers themselves stand in the rules.
+#: What each required paper may be, and what helps whoever uploads it; which papers: ``filings.required``.
 _ACCEPTED = {
     "self_assessment": (_PAPERS, "报告中应出现与表单完全一致的算法名称"),
     "commitment": ((*_PAPERS, "jpeg", "png"), ""),
@@ -79,11 +101,11 @@ _ACCEPTED = {
 SLOTS = (
     *(
         Slot(r.slot, r.label, _ACCEPTED[r.slot][0], hint=_ACCEPTED[r.slot][1])
-        for r in rules.REQUIRED_PAPERS
+        for r in REQUIRED_PAPERS
     ),
     Slot(
-        rules.OTHER_PAPERS.slot,
-        rules.OTHER_PAPERS.label,
+        OTHER_PAPERS.slot,
+        OTHER_PAPERS.label,
         (*_PAPERS, "jpeg", "png"),
         required=False,
         several=True,
@@ -186,6 +208,8 @@ FILING = CaseKind(
         "drop_revocation": ReasonForm,
         "revoke": lifecycle.RevocationForm,
         "grade": grading.GradingForm,
+        "confirm_display_by_inspection": display.InspectionForm,
+        "report_display_missing_by_inspection": display.InspectionForm,
     },
     template="filings/_content.html",
     detail=page,

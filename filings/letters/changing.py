@@ -38,7 +38,7 @@ def _withdrawn(filing: Any, ctx: Context) -> dict[str, Any]:
     return {
         "withdrawn_at": ctx.now.isoformat(),
         "changed_on": iso(filing.changed_on),
-        "reason": filing.change_reason,
+        "reason": str(ctx.data.get("reason", "")),
         "change_limit": ctx.law.limit(_CHANGE).summary,
     }
 

@@ -5,17 +5,21 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from filings.display.declared import declared_by
 from filings.display.results import MISSES, Result
 from filings.letters.basis import Contents
 from portal.workflow.machine import Context
 
 
 def _missing(filing: Any, ctx: Context) -> dict[str, Any]:
-    """The last answer of each address that lacks something."""
-    answered = filing.display_checks.filter(finished_at__isnull=False)
+    """What an officer saw; else the last answer of each address in force that lacks something."""
+    seen = ctx.data.get("reason", "")
+    addresses = () if seen else declared_by(filing).addresses
+    answered = filing.display_checks.filter(finished_at__isnull=False, address__in=addresses)
     last = answered.order_by("address", "-requested_at", "-pk").distinct("address")
     page = reverse("display:duty", args=[filing.number])
     return {
+        "display_inspection": seen,
         "display_misses": [
             {"address": c.address, "result": Result(c.result).label, "reason": c.reason}
             for c in last

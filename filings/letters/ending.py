@@ -46,7 +46,7 @@ def _returned(filing: Any, ctx: Context) -> dict[str, Any]:
 def _withdrawn(filing: Any, ctx: Context) -> dict[str, Any]:
     return {
         "withdrawn_at": ctx.now.isoformat(),
-        "reason": filing.termination_reason,
+        "reason": str(ctx.data.get("reason", "")),
         "deregistration_limit": ctx.law.limit(_DEREGISTRATION).summary,
     }
 

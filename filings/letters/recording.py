@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from filings import rules
 from filings.letters.basis import Contents, iso, remedies
+from filings.required import REQUIRED_PAPERS
 from portal.clock import china_date
 from portal.workflow.machine import Context
 
-_PAPER_LABELS = {rule.slot: rule.label for rule in rules.REQUIRED_PAPERS}
+_PAPER_LABELS = {rule.slot: rule.label for rule in REQUIRED_PAPERS}
 
 
 def _received(filing: Any, ctx: Context) -> dict[str, Any]:

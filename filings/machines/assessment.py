@@ -12,20 +12,34 @@ from django.db import models
 from filings import assessment_rules as rules
 from filings.assessment_terms import AssessmentState as S
 from portal.accounts.roles import Role
-from portal.workflow.errors import Reason
-from portal.workflow.machine import Context, Opens, Says, Voids, action, guard
+from portal.workflow.errors import InvalidInput, Reason
+from portal.workflow.machine import Context, Opens, Says, action, guard
 
 BEFORE_LAUNCH = "security_assessment.before_launch"
 AFTER_EVENT = "security_assessment.after_event"
 DECISION = "security_assessment.decision"
 REASSESSMENT = "security_assessment.reassessment"
+SUPPLEMENT = "security_assessment.supplement"
 UNDER_REVIEW = (S.SUBMITTED, S.SUPPLEMENT_REQUESTED)
 _OFFICERS = (Role.FILING_OFFICER, Role.FILING_SUPERVISOR)
+
+
+class OpensOnceHappened(Opens):
+    """A limit that runs from an event: one that is still to come is no event, and would put the limit off."""
+
+    def start(self, case: Any, ctx: Context) -> date | datetime | None:
+        """The day of the event. Raises InvalidInput, so that no door stores a day that has not come."""
+        day = super().start(case, ctx)
+        not_come = rules.not_come(case.content(), self.since, ctx.now)
+        if not_come:
+            raise InvalidInput({self.since: [not_come]})
+        return day
+
 
 #: One of the two runs, as soon as its day is known: the other day stays empty.
 STANDING = (
     Opens(BEFORE_LAUNCH, since="launched_on"),
-    Opens(AFTER_EVENT, since="occurred_on"),
+    OpensOnceHappened(AFTER_EVENT, since="occurred_on"),
 )
 
 
@@ -39,11 +53,6 @@ def complete(assessment: Any, ctx: Context) -> Iterable[Reason]:
 def someone_answers(assessment: Any, ctx: Context) -> bool:
     """A report must have an authority to go to."""
     return assessment.responsible_authority() is not None
-
-
-def in_time(assessment: Any, ctx: Context) -> bool:
-    """Whether no duty has been missed yet: a missed one is not undone by giving up the draft."""
-    return not assessment.deadlines.filter(closed_at=None, moment__lte=ctx.now).exists()
 
 
 class AssessmentProcedure(models.Model):
@@ -110,7 +119,8 @@ class AssessmentProcedure(models.Model):
         source=[S.SUBMITTED],
         target=S.SUPPLEMENT_REQUESTED,
         cites=REASSESSMENT,
-        explains="报告内容不清的，一次性列出需要补充说明的内容。补充说明不停止办理期限的计算。",
+        explains="报告内容不清的，一次性列出需要补充说明的内容，企业应在期限内补充。补充说明不停止办理期限的计算。",
+        opens=[Opens(SUPPLEMENT)],
         says=[Says("assessment_supplement")],
     )
     def request_supplement(self, ctx: Context, items: list[dict[str, str]]) -> None:
@@ -123,9 +133,9 @@ class AssessmentProcedure(models.Model):
         source=[S.SUPPLEMENT_REQUESTED],
         target=S.SUBMITTED,
         cites=REASSESSMENT,
-        explains="补充后的报告交回主管部门，办理期限连续计算。",
+        explains="补充后的报告交回主管部门，办理期限连续计算。逾期提交仍然接收，但会标记为逾期。",
         guards=[complete],
-        closes=[BEFORE_LAUNCH, AFTER_EVENT],
+        closes=[SUPPLEMENT, BEFORE_LAUNCH, AFTER_EVENT],
         says=[Says("assessment_received")],
         effects=["freeze_revision"],
     )
@@ -141,6 +151,7 @@ class AssessmentProcedure(models.Model):
         explains="报告内容、项目缺失，或者评估方法明显不当的，责令限期重新评估；最后一日由您写明，不顺延。",
         closes=[DECISION],
         opens=[Opens(REASSESSMENT, amount="reassessment_days")],
+        voids=[SUPPLEMENT],
         says=[Says("assessment_reassessment")],
         grave=True,
     )
@@ -172,8 +183,9 @@ class AssessmentProcedure(models.Model):
         source=[S.DRAFT],
         target=S.WITHDRAWN,
         cites=AFTER_EVENT,
-        explains="草稿不再继续，不能恢复，需要时另行新建。放弃草稿不免除依法评估的义务；已经逾期的，逾期记录保留。",
-        voids=[Voids(BEFORE_LAUNCH, when=in_time), Voids(AFTER_EVENT, when=in_time)],
+        explains="草稿不再继续，不能恢复，需要时另行新建。放弃草稿不免除依法评估的义务；"
+        "期限已经届满的，以逾期结束，逾期记录和线索保留。",
+        voids=[BEFORE_LAUNCH, AFTER_EVENT],
         grave=True,
     )
     def discard(self, ctx: Context, reason: str) -> None:

@@ -15,8 +15,6 @@ from filings.machines.limits import (
     CHANGE,
     CHANGE_CORRECTION,
     CHANGE_DECISION,
-    CONFIRMATION,
-    DISPLAY_CORRECTION,
 )
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
@@ -28,6 +26,25 @@ from portal.workflow.machine import Context, Opens, Says, action, guard
 def something_changed(filing: Any, ctx: Context) -> bool:
     """A change says what changes."""
     return bool(filing.change_differences())
+
+
+@guard("主体更名的，应上传更名后的主体证件", cites=CHANGE)
+def renamed_with_licence(filing: Any, ctx: Context) -> bool | Iterable[Reason]:
+    """A new name is proved by a new licence."""
+    recorded = filing.recorded_revision()
+    if recorded is None or rules.same_name(recorded.content["subject_name"], filing.subject_name):
+        return True
+    known = {paper["sha256"] for paper in recorded.papers if paper["slot"] == "licence"}
+    if any(paper.file_id not in known for paper in filing.papers_in("licence")):
+        return True
+    return [
+        Reason(
+            "主体更名的，应上传更名后的主体证件",
+            field="licence",
+            article=ctx.article(CHANGE),
+            code="renamed_without_licence",
+        )
+    ]
 
 
 @guard("“变更发生日”不能晚于今天，变更发生后再申报", cites=CHANGE)
@@ -58,6 +75,7 @@ class Change(models.Model):
         change_returns: Any
         change_submitted_at: Any
         changed_at: Any
+        organization: Any
         submitted_at: Any
         opinion: Any
 
@@ -72,7 +90,7 @@ class Change(models.Model):
         cites=CHANGE,
         explains="写明变更发生之日，期限自次日起算。申报后修改有变化的内容并提交；备案编号不变，变更备案之前公示的仍是原内容。",
         guards=[has_happened],
-        opens=[Opens(CHANGE, since="changed_on")],
+        opens=[Opens(CHANGE, since="change_counts_from")],
     )
     def declare_change(self, ctx: Context, changed_on: Any, reason: str) -> None:
         self.changed_on = changed_on
@@ -86,7 +104,7 @@ class Change(models.Model):
         target=S.CHANGE_SUBMITTED,
         cites=CHANGE,
         explains="提交后备案机关审核变更前后的差异，审核期间不能再修改。逾期提交仍然受理，但会标记为逾期。",
-        guards=[someone_answers, something_changed, consistent],
+        guards=[someone_answers, something_changed, consistent, renamed_with_licence],
         closes=[CHANGE, CHANGE_CORRECTION],
         opens=[Opens(CHANGE_DECISION)],
         says=[Says("filing_change_received")],
@@ -103,16 +121,16 @@ class Change(models.Model):
         cites=CHANGE,
         explains="同意后立即公示变更后的内容，并在公示条目上加注变更事项；备案编号不变，历次公示内容都保留可查。",
         guards=[consistent],
-        closes=[CHANGE_DECISION, CONFIRMATION],
-        opens=[Opens(CONFIRMATION)],
-        voids=[DISPLAY_CORRECTION],
+        closes=[CHANGE_DECISION],
         says=[Says("filing_change_accepted")],
-        effects=["publish_change"],
+        effects=["move_subject", "publish_change"],
         grave=True,
         internal=True,
     )
-    def accept_change(self, ctx: Context, opinion: str = "") -> None:
+    def accept_change(self, ctx: Context, opinion: str = "", division_code: str = "") -> None:
         self.opinion = opinion
+        if division_code:
+            self.organization.division_code = division_code
         self.changed_at = ctx.now
         self.take_change_into_force(ctx)
 
@@ -138,11 +156,11 @@ class Change(models.Model):
         cites=CHANGE,
         explains="变更没有发生或者申报有误的，可以撤回；内容恢复为已备案的版本。变更确已发生的，撤回不免除变更义务，此前已经逾期的记录保留。",
         voids=[CHANGE, CHANGE_CORRECTION, CHANGE_DECISION],
-        says=[Says("filing_change_withdrawn")],
+        says=[Says("filing_change_withdrawn"), Says("change_withdrawn", to="authority")],
         effects=["restore_papers", "freeze_revision"],
         grave=True,
     )
     def withdraw_change(self, ctx: Context, reason: str) -> None:
         self.restore_recorded(ctx)
-        self.change_reason = reason
+        self.change_reason = ""
         self.change_returns = []

@@ -9,6 +9,7 @@ DEREGISTRATION = "algorithm.deregistration"
 DEREGISTRATION_CORRECTION = "algorithm.deregistration_correction"
 DEREGISTRATION_DECISION = "algorithm.deregistration_decision"
 REVOCATION_STATEMENT = "algorithm.revocation_statement"
+REVOCATION_DECISION = "algorithm.revocation_decision"
 DISPLAY = "algorithm.display"
 DISPLAY_CORRECTION = "algorithm.display_correction"
 CONFIRMATION = "algorithm.confirmation"
@@ -22,6 +23,7 @@ OF_A_NUMBER = (
     DEREGISTRATION_CORRECTION,
     DEREGISTRATION_DECISION,
     REVOCATION_STATEMENT,
+    REVOCATION_DECISION,
     DISPLAY,
     DISPLAY_CORRECTION,
     CONFIRMATION,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from filings.machines.limits import OF_A_NUMBER, REVOCATION_STATEMENT
+from filings.machines.limits import OF_A_NUMBER, REVOCATION_DECISION, REVOCATION_STATEMENT
 from filings.states import IN_FORCE_STATES
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
@@ -31,7 +31,7 @@ def not_notified(filing: Any, ctx: Context) -> bool:
 
 @guard("陈述申辩期限尚未届满，且企业尚未陈述申辩，不能作出决定", cites=REVOCATION_STATEMENT)
 def heard(filing: Any, ctx: Context) -> bool:
-    """The company has spoken, or the time in which it could has run out."""
+    """The company has said all that it has to say, or the time in which it could has run out."""
     if filing.revocation_notified_at is None:  # another guard says so
         return True
     return filing.revocation_stated_at is not None or not filing.still_runs(
@@ -76,7 +76,7 @@ class Revocation(models.Model):
         cites=REVOCATION,
         explains="向企业发出事先告知书，写明事实、证据和依据；企业可以陈述申辩，由第二名工作人员作出决定。",
         guards=[not_notified],
-        opens=[Opens(REVOCATION_STATEMENT)],
+        opens=[Opens(REVOCATION_STATEMENT), Opens(REVOCATION_DECISION)],
         says=[Says("filing_revocation_notice")],
         grave=True,
     )
@@ -94,10 +94,11 @@ class Revocation(models.Model):
         roles=[Role.PROVIDER],
         source=IN_FORCE_STATES,
         cites=REVOCATION_STATEMENT,
-        explains="针对告知的事实、证据和依据说明意见；期限届满后、作出决定前提交的也会收下，办理过程记明先后。",
+        explains="针对告知的事实、证据和依据一次说明全部意见：提交即视为陈述完毕，备案机关随后可以作出决定。期限届满后、作出决定前提交的也会收下，办理过程记明先后。",
         guards=[notified, not_stated],
         closes=[REVOCATION_STATEMENT],
         says=[Says("revocation_stated", to="authority")],
+        grave=True,
     )
     def state_against_revocation(self, ctx: Context, statement: str) -> None:
         self.revocation_statement = statement
@@ -110,6 +111,7 @@ class Revocation(models.Model):
         cites=REVOCATION,
         explains="事实不成立的，终止撤销程序，备案继续有效。",
         guards=[notified],
+        closes=[REVOCATION_DECISION],
         voids=[REVOCATION_STATEMENT],
         says=[Says("filing_revocation_dropped")],
     )
@@ -125,6 +127,7 @@ class Revocation(models.Model):
         cites=REVOCATION,
         explains="写明对陈述申辩意见的采纳情况和决定理由。备案编号自此失效，公示条目保留并标注“已撤销”；不能撤回。",
         guards=[notified, heard, second_officer_revokes],
+        closes=[REVOCATION_DECISION],
         voids=OF_A_NUMBER,
         says=[Says("filing_revoked")],
         effects=["mark_revoked"],

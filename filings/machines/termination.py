@@ -42,6 +42,12 @@ def missed_where_claimed(filing: Any, ctx: Context) -> Iterable[Reason] | bool:
     """Who cancels because nobody deregistered names an end of service that has come, and whose limit has run out."""
     if ctx.data.get("ground") != NOT_DEREGISTERED:
         return True
+    if filing.state == S.DEREGISTRATION_SUBMITTED or filing.still_runs(
+        DEREGISTRATION_CORRECTION, ctx.now
+    ):
+        return _too_early(
+            "企业已经申请注销，正在办理，不能以逾期未注销为由依职权注销", "applied", ctx
+        )
     ended_on = ctx.data.get("service_ended_on") or filing.service_ends_on
     if ended_on is None:
         return _too_early("以逾期未注销为由的，应写明服务终止之日", "end_unknown", ctx)
@@ -55,6 +61,12 @@ def missed_where_claimed(filing: Any, ctx: Context) -> Iterable[Reason] | bool:
     return ctx.now >= due.moment or _too_early(
         f"按该终止日计算，注销期限至 {due.last_day} 届满，尚不能依职权注销", "not_yet_missed", ctx
     )
+
+
+@guard("服务终止日尚未到来，备案编号到终止日仍须有效，届时再准予注销", cites=DEREGISTRATION)
+def service_has_ended(filing: Any, ctx: Context) -> bool:
+    """The number holds as long as the service is provided (the draft asks for the application long before the end)."""
+    return rules.has_come(filing.service_ends_on, ctx.now)
 
 
 def _too_early(message: str, code: str, ctx: Context) -> list[Reason]:
@@ -74,6 +86,7 @@ class Termination(models.Model):
         user_arrangements: Any
         data_arrangements: Any
         deregistration_returns: Any
+        deregistration_submitted_at: Any
         cancellation_ground: Any
         cancellation_facts: Any
         submitted_at: Any
@@ -104,12 +117,13 @@ class Termination(models.Model):
         explains="说明对用户和数据的妥善安排。逾期申请仍然受理，但会标记为逾期。",
         guards=[someone_answers],
         closes=[DEREGISTRATION, DEREGISTRATION_CORRECTION],
-        opens=[Opens(DEREGISTRATION_DECISION)],
+        opens=[Opens(DEREGISTRATION_DECISION, since="deregistration_counts_from")],
         says=[Says("filing_deregistration_received")],
     )
     def submit_deregistration(
         self, ctx: Context, user_arrangements: str, data_arrangements: str
     ) -> None:
+        self.deregistration_submitted_at = ctx.now
         self.user_arrangements = user_arrangements
         self.data_arrangements = data_arrangements
 
@@ -119,8 +133,8 @@ class Termination(models.Model):
         source=[S.DEREGISTRATION_SUBMITTED],
         target=S.DEREGISTERED,
         cites=DEREGISTRATION,
-        explains="备案编号自此失效，公示条目保留并标注“已注销”；不能撤回。",
-        guards=[no_revocation_pending],
+        explains="服务终止日到来之后办理。备案编号自此失效，公示条目保留并标注“已注销”；不能撤回。",
+        guards=[no_revocation_pending, service_has_ended],
         closes=[DEREGISTRATION_DECISION],
         voids=[CONFIRMATION, DISPLAY, DISPLAY_CORRECTION],
         says=[Says("filing_deregistered")],
@@ -152,12 +166,15 @@ class Termination(models.Model):
         cites=DEREGISTRATION,
         explains="服务继续提供的，可以撤回；备案继续有效。服务确已终止的，撤回不免除注销义务，此前已经逾期的记录保留。",
         voids=[DEREGISTRATION, DEREGISTRATION_CORRECTION, DEREGISTRATION_DECISION],
-        says=[Says("filing_termination_withdrawn")],
+        says=[
+            Says("filing_termination_withdrawn"),
+            Says("termination_withdrawn", to="authority"),
+        ],
         grave=True,
     )
     def withdraw_termination(self, ctx: Context, reason: str) -> None:
         self.service_ends_on = None
-        self.termination_reason = reason
+        self.termination_reason = ""
         self.user_arrangements = self.data_arrangements = ""
         self.deregistration_returns = []
 

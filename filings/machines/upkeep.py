@@ -81,3 +81,28 @@ class Upkeep(models.Model):
     )
     def report_display_missing(self, ctx: Context) -> None:
         """Nothing but the clocks changes; the evidence stands with the check."""
+
+    @action(
+        "查看确认编号已标明",
+        roles=[Role.FILING_OFFICER, Role.FILING_SUPERVISOR],
+        source=IN_FORCE_STATES,
+        cites=DISPLAY,
+        explains="您亲自查看了产品，备案编号和公示链接标明在显著位置。门户读不到的网页、应用程序内的页面，以您的查看为准。",
+        closes=[DISPLAY, DISPLAY_CORRECTION],
+        effects=["keep_display_seen"],
+    )
+    def confirm_display_by_inspection(self, ctx: Context, reason: str) -> None:
+        """Nothing but the clocks changes; what was seen stands with the checks."""
+
+    @action(
+        "查看未见编号或链接",
+        roles=[Role.FILING_OFFICER, Role.FILING_SUPERVISOR],
+        source=IN_FORCE_STATES,
+        cites=DISPLAY,
+        explains="您亲自查看了产品，没有看到备案编号或者公示链接。企业会收到您写明的查看情况，并在期限内改正。",
+        opens=[Opens(DISPLAY_CORRECTION)],
+        says=[Says("display_missing")],
+        effects=["keep_display_missed"],
+    )
+    def report_display_missing_by_inspection(self, ctx: Context, reason: str) -> None:
+        """Nothing but the clocks changes; what was seen stands with the checks."""

@@ -20,9 +20,17 @@ from portal.accounts.selectors import authority_for
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.selectors import documents_of
+from portal.deadlines.models import Deadline
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Action, Context
-from portal.workflow.versions import FREEZES, FrozenVersion, content_digest, stated
+from portal.workflow.versions import (
+    FREEZES,
+    FrozenVersion,
+    content_digest,
+    papers_digest,
+    papers_in,
+    stated,
+)
 
 PAPERS = {rules.REPORT: "安全评估报告", rules.OTHER_PAPERS: "其他材料"}
 
@@ -103,11 +111,11 @@ class SecurityAssessment(AssessmentProcedure, AssessmentContent, Case):
         """What the database knows and no form can: the company's own filings, the day of an order."""
         super().clean()
         if self.filing_number and self.filing() is None:
-            told = "本单位没有这一备案编号或者事项编号的算法备案，请核对"
+            told = "“关联的算法备案”：本单位没有这一备案编号或者事项编号的算法备案，请核对"
             raise ValidationError({"filing_number": told})
         being_ordered = self.ctx is not None and "until" in self.ctx.data
         if being_ordered and not self.reassessment_days:
-            raise ValidationError({"until": "最后一日应晚于今天"})
+            raise ValidationError({"until": "“最后一日”应晚于今天"})
 
     def filing(self) -> Filing | None:
         """The company's own filing that is named, by its record number or its case number."""
@@ -117,6 +125,10 @@ class SecurityAssessment(AssessmentProcedure, AssessmentContent, Case):
     def content(self) -> dict[str, Any]:
         """What the assessment states."""
         return {name: getattr(self, name) for name in CONTENT_FIELDS}
+
+    def running_limit(self, code: str) -> Deadline | None:
+        """The limit of that code, while it runs."""
+        return Deadline.objects.filter(case_id=self.pk, code=code, closed_at=None).first()
 
     def problems(self, now: datetime) -> list[Reason]:
         """What still stands against handing in."""
@@ -159,7 +171,10 @@ class SecurityAssessment(AssessmentProcedure, AssessmentContent, Case):
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
         """The trail holds the hash of the content that it speaks of."""
         spoken_of = self if FREEZES in step.effects else self.as_handed_in()
-        return {"content_sha256": content_digest(spoken_of.content())}
+        told = {"content_sha256": content_digest(spoken_of.content())}
+        if FREEZES in step.effects:
+            told["papers_sha256"] = papers_digest(papers_in(self))
+        return told
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the assessment's letters say."""

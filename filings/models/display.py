@@ -12,7 +12,10 @@ from portal.cases.models import StoredFile
 
 
 class DisplayCheck(models.Model):
-    """One check of one declared address. A row is asked first, answered once, and settled with its case after that."""
+    """One check of one declared address. A row is asked first, answered once, and settled with its case after that.
+
+    What the company states and what an officer saw are rows without an address, answered as they are written.
+    """
 
     filing = models.ForeignKey(
         Filing, models.PROTECT, related_name="display_checks", verbose_name="备案"
@@ -74,6 +77,11 @@ class DisplayCheck(models.Model):
                 condition=models.Q(settled_at=None, finished_at__isnull=False),
                 name="unsettled_checks",
             ),
+            models.Index(
+                fields=["filing", "address"],
+                condition=models.Q(result__in=sorted(result.value for result in UNKNOWN)),
+                name="checks_without_an_answer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +97,6 @@ class DisplayCheck(models.Model):
         """How the result is marked on a page."""
         if not self.result:
             return "info"
-        if self.result in MISSES:
+        if self.result in MISSES or self.result == Result.FOUND_MISSING:
             return "warn"
         return "neutral" if self.result in UNKNOWN else "ok"

@@ -24,7 +24,14 @@ from portal.cases.models import Case
 from portal.cases.selectors import documents_of
 from portal.clock import china_date
 from portal.workflow.machine import Action, Context
-from portal.workflow.versions import FREEZES, FrozenVersion, content_digest, stated
+from portal.workflow.versions import (
+    FREEZES,
+    FrozenVersion,
+    content_digest,
+    papers_digest,
+    papers_in,
+    stated,
+)
 
 
 class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
@@ -116,10 +123,14 @@ class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
         self.title = self.algorithm_name or "（未命名算法）"
 
     def content(self) -> dict[str, Any]:
-        """What the filing states, with the account's own name and code for comparison."""
+        """What the filing states, with the account's own name and code for comparison.
+
+        Once it is recorded a new name is a change to be proved, not a mistake: the code alone must stay the account's.
+        """
         given = {name: getattr(self, name) for name in CONTENT_FIELDS}
         own = self.organization
-        return {**given, "organization_name": own.name, "organization_uscc": own.uscc}
+        name = self.subject_name if self.recorded_at else own.name
+        return {**given, "organization_name": name, "organization_uscc": own.uscc}
 
     def papers(self) -> list[rules.Paper]:
         """The papers in the filing now."""
@@ -190,6 +201,12 @@ class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
         """The trail names the number it gave, the hash of the content it speaks of, what an act gave up."""
         spoken_of = self if FREEZES in step.effects else self.as_handed_in()
         told: dict[str, Any] = {"content_sha256": content_digest(spoken_of.content())}
+        if (
+            FREEZES in step.effects
+        ):  # an act that restores the papers does so only after it was recorded
+            restored = "restore_papers" in step.effects
+            papers = self.recorded_revision().papers if restored else papers_in(self)
+            told["papers_sha256"] = papers_digest(papers)
         if "publish" in step.effects:
             told["record_number"] = self.record_number
         if "restore_papers" in step.effects:

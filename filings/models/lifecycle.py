@@ -9,6 +9,7 @@ from django.db import models
 from filings import publishing
 from filings.content import CONTENT_FIELDS, FilingContent
 from filings.difference import Difference, differences, paper_differences
+from filings.display.results import Result
 from filings.machines.change import Change
 from filings.machines.limits import DEREGISTRATION
 from filings.machines.revocation import Revocation
@@ -16,6 +17,7 @@ from filings.machines.termination import Termination
 from filings.machines.upkeep import Upkeep
 from filings.models.grading import Grading
 from filings.remarks import remarks
+from filings.rules import same_name
 from filings.states import EntryStatus
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
@@ -46,6 +48,7 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
     deregistration_returns = models.JSONField(
         "退回注销申请的理由", default=list, blank=True, editable=False
     )
+    deregistration_submitted_at = models.DateTimeField("申请注销时间", null=True, editable=False)
     ended_at = models.DateTimeField("备案终止时间", null=True, editable=False)
     cancellation_ground = models.CharField(
         "依职权注销的情形", max_length=40, blank=True, editable=False
@@ -71,7 +74,7 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
     )
     high_risk = models.BooleanField("高风险", default=False, editable=False)
     #: The answers of the public self-test from which the company began, as its page encodes them.
-    self_test = models.CharField("自测结果", max_length=200, blank=True, editable=False)
+    self_test = models.CharField("自查结果", max_length=200, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -81,6 +84,7 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
         revisions: Any
         documents: Any
         deadlines: Any
+        display_checks: Any
         submitted_at: Any
         record_number: Any
         number: Any
@@ -88,6 +92,7 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
         region: Any
         authority: Any
         recorded_at: Any
+        subject_name: Any
         in_force: Any
 
         def content(self) -> dict[str, Any]: ...
@@ -146,8 +151,20 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
         self.take_version_into_force()
         self.region = self.organization.division_code
         self.authority = self.responsible_authority() or self.authority
-        self.confirmed_on = china_date(ctx.now)
         self.name_case()
+
+    def move_subject(self, event: AuditEvent, ctx: Context) -> None:
+        """The account takes the new name and place with the change that proves them, and nothing else."""
+        own, former = self.organization, self.revisions.get(number=self.replaced_version).content
+        if not same_name(former["subject_name"], self.subject_name):
+            own.name = self.subject_name
+            own.save(update_fields=["name"])
+        if ctx.data.get("division_code"):
+            own.save(update_fields=["division_code"])
+
+    def papers_in(self, slot: str) -> list[Any]:
+        """The papers that stand in one place of the filing now."""
+        return [d for d in documents_of(cast(Case, self)) if d.slot == slot]
 
     def restore_recorded(self, ctx: Context) -> None:
         """The columns as they are in the version in force."""
@@ -196,6 +213,27 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
 
     # ── limits ────────────────────────────────────────────────────────────────
 
+    @property
+    def change_counts_from(self) -> date | None:
+        """From when a change can be declared at all, where that is later than the day on which it happened.
+
+        What changed before the number existed, or while an earlier change was under review, cannot be late through
+        the authority's own time (interpretations, F8).
+        """
+        if self.changed_on is None:
+            return None
+        starts = [self.changed_on, china_date(self.recorded_at)]
+        if self.changed_at and self.changed_on >= china_date(self.recorded_revision().frozen_at):
+            starts.append(china_date(self.changed_at))
+        return max(starts)
+
+    @property
+    def deregistration_counts_from(self) -> date | None:
+        """The authority decides once it has the application and the service has ended, whichever is later."""
+        if self.deregistration_submitted_at is None or self.service_ends_on is None:
+            return None
+        return max(china_date(self.deregistration_submitted_at), self.service_ends_on)
+
     def still_runs(self, code: str, now: Any) -> bool:
         """Whether a limit of this filing has not run out yet."""
         return bool(self.deadlines.filter(code=code, closed_at=None, moment__gt=now).exists())
@@ -209,6 +247,24 @@ class Lifecycle(Change, Termination, Revocation, Upkeep, models.Model):
     def shows_paper(self, document: Any) -> bool:
         """Others than the company see a paper only where a version that was handed in has it."""
         return bool(self.revisions.filter(papers__contains=[{"document": document.pk}]).exists())
+
+    def keep_display_seen(self, event: AuditEvent, ctx: Context) -> None:
+        """An officer saw the number: kept beside the checks of pages."""
+        self._keep_inspection(Result.CONFIRMED, event, ctx)
+
+    def keep_display_missed(self, event: AuditEvent, ctx: Context) -> None:
+        """An officer looked and did not see it."""
+        self._keep_inspection(Result.FOUND_MISSING, event, ctx)
+
+    def _keep_inspection(self, result: Result, event: AuditEvent, ctx: Context) -> None:
+        moments = ("requested_at", "started_at", "finished_at", "settled_at")
+        self.display_checks.create(
+            **dict.fromkeys(moments, ctx.now),
+            requested_by=ctx.actor,
+            result=result.value,
+            reason=ctx.data["reason"],
+            event=event,
+        )
 
     def keep_grading(self, event: AuditEvent, ctx: Context) -> None:
         """One row a grading: the latest counts, the earlier ones stay."""

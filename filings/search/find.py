@@ -13,6 +13,7 @@ from filings.search import follower
 from filings.search.answer import Answer
 from filings.search.indexed import from_index
 from filings.search.query import FACETS, PAGE_SIZE, Search, in_order, label
+from filings.search.shelf import Shelf
 from filings.search.stored import from_register
 
 logger = logging.getLogger(__name__)
@@ -20,10 +21,8 @@ logger = logging.getLogger(__name__)
 #: The register reads all entries for an answer. One at a time in a process, so that other pages keep their threads.
 _register = threading.BoundedSemaphore(1)
 _PATIENCE = 3.0
-#: Answers by edition and question, the oldest first.
-_answers: dict[tuple[str, tuple[object, ...]], Answer] = {}
-_MOST_ANSWERS = 500
-_keeping = threading.Lock()
+#: Answers by edition and question.
+_answers: Shelf[Answer] = Shelf(500)
 
 
 class Busy(Exception):
@@ -98,10 +97,7 @@ def _remembered(edition: follower.Edition, search: Search) -> Answer:
     answer = _answers.get(key)
     if answer is None:
         answer = from_index(edition.searcher, search)
-        with _keeping:
-            while len(_answers) >= _MOST_ANSWERS:
-                del _answers[next(iter(_answers))]
-            _answers[key] = answer
+        _answers.put(key, answer)
     return answer
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import EmptyPage, Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,16 +15,14 @@ from filings.display import snippet
 from filings.display.entry import Entry
 from filings.forms.display import WhereForm
 from filings.machines.limits import DISPLAY
-from filings.models import DisplayCheck, Filing, RegistryEntry
+from filings.models import Filing, RegistryEntry
 from filings.record_number import digits_of
 from portal.cases.downloads import file_response
 from portal.clock import now
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.errors import Reason
-from portal.workflow.pages import NO_NUMBER, NO_PAGE, page_number
 from portal.workflow.views.framing import frame, person, signed_in
-from portal.workflow.views.showing import NoSuchPage
+from portal.workflow.views.paging import page_of
 
 ROWS = 20
 #: Seconds after which a browser asks again while a check is under way.
@@ -34,11 +32,11 @@ AGAIN = 5
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def display(request: HttpRequest, number: str) -> HttpResponse:
-    """The page of one recorded filing; a POST asks for a check, or takes the company's word where none is possible."""
+    """The page of one recorded filing; a POST asks for a check, or takes the company's word where it counts."""
     kind, filing = showing.filing_for(person(request), number)
     if request.method != "POST":
         return _show(request, kind, filing, WhereForm(case=filing, user=person(request)))
-    if asking.addresses_of(filing).addresses:
+    if "where" not in request.POST and asking.addresses_of(filing).addresses:
         asking.ask(filing, person(request), now())
         messages.success(request, "已开始检查，结果会显示在本页。")
         return redirect(request.path)
@@ -79,7 +77,7 @@ def qr(request: HttpRequest, number: str) -> HttpResponse:
 
 def _show(request: HttpRequest, kind: CaseKind, filing: Filing, form: WhereForm) -> HttpResponse:
     told = showing.told(filing, person(request))
-    page = _page(Paginator(showing.checks_of(filing), ROWS), request.GET.get("page", ""))
+    page = page_of(Paginator(showing.checks_of(filing), ROWS), request.GET.get("page", ""))
     context: dict[str, Any] = {
         **frame(kind, filing),
         "told": told,
@@ -94,13 +92,3 @@ def _show(request: HttpRequest, kind: CaseKind, filing: Filing, form: WhereForm)
     if told.is_waiting and request.method != "POST":
         answer["Refresh"] = str(AGAIN)
     return answer
-
-
-def _page(pages: "Paginator[DisplayCheck]", text: str) -> "Page[DisplayCheck]":
-    number = page_number(text)
-    if number is None:
-        raise NoSuchPage(Reason(NO_NUMBER, field="page"))
-    try:
-        return pages.page(number)
-    except EmptyPage:
-        raise NoSuchPage(Reason(NO_PAGE, field="page")) from None

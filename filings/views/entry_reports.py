@@ -38,6 +38,7 @@ class ReportForm(CaseForm):
         max_length=1000,
         help_text="哪一项不对、应当是什么、从哪里得知。至多 1000 字；请不要写入他人的个人信息。",
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "请写明有什么问题"},
     )
     contact = forms.EmailField(
         label="联系邮箱",

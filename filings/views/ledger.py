@@ -1,8 +1,10 @@
 """The officers' ledger as a page: filters above, twenty filings a page, what each waits for."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
-from django.core.paginator import EmptyPage, Page, Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,12 +12,14 @@ from django.views.decorators.http import require_safe
 from filings.ledger import LedgerFilter, filed_class
 from filings.models import Filing
 from filings.selectors import LEDGER_ROLES
+from portal.accounts.models import User
 from portal.clock import now
 from portal.law.rulebook import rulebook
-from portal.workflow.errors import Reason
-from portal.workflow.pages import NO_NUMBER, NO_PAGE, page_number
+from portal.workflow import catalogue
+from portal.workflow.side_acts import working_roles
+from portal.workflow.views import assigning
 from portal.workflow.views.framing import person, signed_in
-from portal.workflow.views.showing import NoSuchPage
+from portal.workflow.views.paging import page_of
 
 PAGE_SIZE = 20
 
@@ -29,29 +33,35 @@ def ledger(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = LedgerFilter(request.GET, user=user, now=moment)
     found = form.rows() if form.is_valid() else Filing.objects.none()
-    page = _page(Paginator(found, PAGE_SIZE), request.GET.get("page", ""))
+    page = page_of(Paginator(found, PAGE_SIZE), request.GET.get("page", ""))
+    work = _work(user, page, moment)
+    assignees = work.pop("assignees", {})
     context = {
+        **work,
         "form": form,
         "first": [form["q"], form["state"]],
         "more": [form[name] for name in form.fields if name not in ("q", "state")],
         "active": list(_active(form)),
         "page": page,
-        "rows": [{"filing": filing, "class": filed_class(filing)} for filing in page],
+        "rows": [
+            {
+                "filing": filing,
+                "class": filed_class(filing),
+                "assignee": assignees.get(filing.pk, ""),
+            }
+            for filing in page
+        ],
         "now": moment,
         "draft_profile_title": _draft_applied(page),
     }
     return render(request, "filings/ledger.html", context, status=422 if form.errors else 200)
 
 
-def _page(pages: "Paginator[Filing]", text: str) -> "Page[Filing]":
-    """The page of that number. Raises NoSuchPage."""
-    number = page_number(text)
-    if number is None:
-        raise NoSuchPage(Reason(NO_NUMBER, field="page"))
-    try:
-        return pages.page(number)
-    except EmptyPage:
-        raise NoSuchPage(Reason(NO_PAGE, field="page")) from None
+def _work(user: User, shown: "Page[Filing]", moment: datetime) -> dict[str, Any]:
+    """What can be done with several at once, for those who decide on filings; others read."""
+    if not user.has_role(*working_roles(catalogue.kind("filing"))):
+        return {}
+    return assigning.for_list(user, shown, moment)
 
 
 def _draft_applied(filings: Iterable[Filing]) -> str:

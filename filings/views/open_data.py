@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from filings.open_data.columns import COLUMNS
 from filings.open_data.files import NOTICE, TITLE
 from filings.open_data.freshness import freshness
+from filings.open_data.site import site
 from filings.publishing import PublicEntry
 from filings.register import RegistryChange
 from portal.clock import now
@@ -51,7 +52,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The latest changes for a feed reader, or 304 where it has them."""
-    known = freshness(f"atom {request.build_absolute_uri()}", now())
+    known = freshness(f"atom {site()}", now())
     modified = int(known.last_modified.timestamp()) if known.last_modified else None
     asked = get_conditional_response(request, etag=known.etag, last_modified=modified)
     answer: HttpResponse = asked or LatestChanges()(request)
@@ -73,7 +74,11 @@ class LatestChanges(Feed):
 
     def link(self) -> str:
         """The page that the feed follows."""
-        return reverse("registry:list")
+        return site() + reverse("registry:list")
+
+    def feed_url(self) -> str:
+        """The feed's own address."""
+        return site() + reverse("registry:feed")
 
     def items(self) -> QuerySet[RegistryChange]:
         """The versions that were published last."""
@@ -93,7 +98,7 @@ class LatestChanges(Feed):
 
     def item_link(self, item: RegistryChange) -> str:
         """The version's permanent address; it is the item's id as well."""
-        return reverse("registry:version", args=[item.entry.digits, item.version])
+        return site() + reverse("registry:version", args=[item.entry.digits, item.version])
 
     def item_pubdate(self, item: RegistryChange) -> Any:
         """When it was published."""

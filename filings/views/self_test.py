@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from filings.assessment_terms import Trigger
 from filings.self_test import QUESTIONS, Answers, BadAnswers, Question, verdict
 from filings.self_test.questions import LAUNCH, ROLE, TYPES
 from portal.clock import china_date, now
@@ -96,6 +97,7 @@ def _result(request: HttpRequest, answers: Answers, moment: datetime) -> dict[st
         "so_far": _so_far(answers),
         "address": request.build_absolute_uri(_address(answers)),
         "begin_url": _begin(answers),
+        "assess_url": _assess(answers),
         "draft_profile_title": law.title if law.is_draft else "",
     }
 
@@ -111,6 +113,14 @@ def _begin(answers: Answers) -> str:
         role = answers.given.get(ROLE.name, ("",))[0]
         said |= {"role": role} if role in ("provider", "supporter") else {}
     return f"{reverse('workflow:create', args=['filing'])}?{urlencode(said)}"
+
+
+def _assess(answers: Answers) -> str:
+    """The create page of a security assessment before the launch."""
+    said = {"trigger": Trigger.NEW_SERVICE.value}
+    if answers.launch_on:
+        said["launched_on"] = answers.launch_on.isoformat()
+    return f"{reverse('workflow:create', args=['security_assessment'])}?{urlencode(said)}"
 
 
 def _address(answers: Answers, **more: str) -> str:

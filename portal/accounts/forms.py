@@ -8,6 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
 from portal.accounts.absence import stand_ins_for
 from portal.accounts.models import User
+from portal.plain_forms import PlainForm
 
 
 class SignInForm(AuthenticationForm):
@@ -60,7 +61,7 @@ class NewPasswordForm(PasswordChangeForm):
         super().add_error(field, error)
 
 
-class AbsenceForm(forms.Form):
+class AbsenceForm(PlainForm):
     """The days on which somebody is away, and who stands in."""
 
     first_day = forms.DateField(

@@ -11,12 +11,13 @@ from portal.law.errors import PeriodError
 from portal.law.periods import Due
 from portal.law.rows import TimeLimit
 from portal.law.terms import Direction, Unit
+from portal.plain_forms import PlainForm
 from portal.web import calculation
 
 _MOST = 10_000
 
 
-class _Start(forms.Form):
+class _Start(PlainForm):
     """The start of a period: a day, and for hours also the time of day."""
 
     start = forms.DateField(

@@ -23,6 +23,10 @@ from portal.workflow.side_acts import all_working_roles
 DECIDING = frozenset({Party.AUTHORITY, Party.COMMITTEE, Party.ENFORCEMENT})
 #: What has ended is looked at for so long.
 ENDED_WITHIN = timedelta(days=30)
+#: Whose a limit is: while it runs, whoever the case is assigned to; once it has ended, whoever ended it, for good.
+_RUNNING, _ENDED = "case__assignee", "closed_by__actor"
+#: The limits of one row, of those that have ended (True) or that run.
+Whose = Callable[[bool], Q]
 #: Rows that stand for no single person; no username has a colon.
 NOBODY, OTHERS = ":none", ":others"
 
@@ -59,9 +63,9 @@ def limits(viewer: User, now: datetime, *, ended: bool) -> QuerySet[Deadline]:
     return selectors.running(viewer, now).filter(party__in=DECIDING)
 
 
-def listed(viewer: User, now: datetime, who: Q, part: Part) -> QuerySet[Deadline]:
+def listed(viewer: User, now: datetime, whose: Whose, part: Part) -> QuerySet[Deadline]:
     """The rows behind one figure."""
-    return limits(viewer, now, ended=part.ended).filter(who, part.which(now))
+    return limits(viewer, now, ended=part.ended).filter(whose(part.ended), part.which(now))
 
 
 def team(viewer: User) -> QuerySet[Membership]:
@@ -147,7 +151,7 @@ _NONE = [0] * len(PARTS)
 
 
 def _counted(viewer: User, now: datetime) -> dict[int | None, list[int]]:
-    """Assignee's id (None for nobody's) → the numbers of all parts."""
+    """A person's id (None for nobody's) → the numbers of all parts."""
     found: dict[int | None, list[int]] = {}
     for ended in (False, True):
         columns = {
@@ -155,9 +159,10 @@ def _counted(viewer: User, now: datetime) -> dict[int | None, list[int]]:
             for place, part in enumerate(PARTS.values())
             if part.ended == ended
         }
-        rows = limits(viewer, now, ended=ended).order_by().values("case__assignee")
-        for assignee, *numbers in rows.annotate(**columns).values_list("case__assignee", *columns):
-            all_parts = found.setdefault(assignee, list(_NONE))
+        person = _person_of(ended)
+        rows = limits(viewer, now, ended=ended).order_by().values(person)
+        for key, *numbers in rows.annotate(**columns).values_list(person, *columns):
+            all_parts = found.setdefault(key, list(_NONE))
             for name, number in zip(columns, numbers, strict=True):
                 all_parts[int(name.removeprefix("n_"))] = number
     return found
@@ -198,15 +203,25 @@ def _bar(numbers: list[int], longest: int) -> list[tuple[str, int, int]]:
     return [stretch for stretch in stretches if stretch[2]]
 
 
-def whose(viewer: User, who: str) -> tuple[str, Q] | None:
-    """A row's name and its cases; None for whom the viewer's page has no row."""
+def whose(viewer: User, who: str) -> tuple[str, Whose] | None:
+    """A row's name and its limits; None for whom the viewer's page has no row."""
     if who == NOBODY:
-        return "尚未分派", Q(case__assignee=None)
+        return "尚未分派", lambda ended: Q((_person_of(ended), None))
     members = team(viewer)
     if who == OTHERS:
         known = members.values("user")
-        return "其他人员", Q(case__assignee__isnull=False) & ~Q(case__assignee__in=known)
+        return (
+            "其他人员",
+            lambda ended: (
+                Q((f"{_person_of(ended)}__isnull", False)) & ~Q((f"{_person_of(ended)}__in", known))
+            ),
+        )
     membership = members.filter(user__username=who).first()
     if membership is None:
         return None
-    return str(membership.user), Q(case__assignee=membership.user_id)
+    return str(membership.user), lambda ended: Q((_person_of(ended), membership.user_id))
+
+
+def _person_of(ended: bool) -> str:
+    """The way from a limit to the person whose it is."""
+    return _ENDED if ended else _RUNNING

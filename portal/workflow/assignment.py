@@ -15,28 +15,48 @@ from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.selectors import responsible_for
 from portal.workflow import catalogue
-from portal.workflow.errors import GuardFailed, Reason
+from portal.workflow.errors import GuardFailed, Overtaken, Reason
 from portal.workflow.side_acts import ASSIGNED, all_working_roles, hold, working_roles
 
+ENDED = "已办结，无需分派"
 
-def assign(pk: int, *, assignee: User | None, actor: User, now: datetime) -> AuditEvent | None:
+
+def assign(
+    pk: int, *, assignee: User | None, actor: User, now: datetime, seen: str | None = None
+) -> AuditEvent | None:
     """Give a case to somebody, or take it back with None. Answers the event; None where nothing changes.
 
-    Raises UnknownCase, NotPermitted, and GuardFailed where the assignee has no working role towards the case.
+    ``seen`` is the username of whom the actor saw named, "" for nobody; without it whoever is named is replaced.
+    Raises UnknownCase, NotPermitted, Overtaken where somebody else is named by now, and GuardFailed where the case is
+    at its end, so that nobody will act on it, and where the assignee has no working role towards it.
     """
     with transaction.atomic():
         held = hold(pk, actor)
         case = held.case
+        if case.state in held.kind.ends:
+            raise GuardFailed(Reason(ENDED, code="ended"))
         if assignee is not None and not case.roles_of(assignee) & working_roles(held.kind):
             told = f"{assignee} 没有办理该事项的角色，或者该事项不在其管辖范围"
             raise GuardFailed(Reason(told, field="assignee", code="assignee"))
         before = case.assignee
         if before == assignee:
             return None
+        if seen is not None and seen != username_of(before):
+            told = f"承办人刚刚由他人改为“{named(before)}”，本次分派没有生效，请核对后再分派"
+            raise Overtaken(Reason(told, code="overtaken"))
         case.assignee = assignee
         case.save(update_fields=["assignee"])
-        told_of = {"assignee": named(assignee), "assignee_before": named(before)}
+        told_of = {
+            "assignee": named(assignee),
+            "assignee_before": named(before),
+            "assignee_id": assignee.pk if assignee else None,
+        }
         return held.note(ASSIGNED, now=now, data=told_of)
+
+
+def username_of(user: User | None) -> str:
+    """Whom a page names, so that it can say later whom it saw; empty for nobody."""
+    return user.username if user else ""
 
 
 def named(user: User | None) -> str:

@@ -71,6 +71,13 @@ def offers(case: Any, user: User, now: datetime) -> Iterator[Offer]:
             yield Offer(step, ctx.article(step.cites), refusals(case, step, ctx))
 
 
+def known_to(step: Action | None, case: Any, user: User) -> bool:
+    """Whether the act exists for the user: a secret one does only for those with a role for it."""
+    if step is None:
+        return False
+    return not step.secret or bool(case.roles_of(user) & step.roles)
+
+
 def may_edit(case: Any, user: User) -> bool:
     """Whether the user may change the case's content in its present state."""
     return bool(case.roles_of(user) & set(catalogue.kind(case.kind).editable.get(case.state, ())))

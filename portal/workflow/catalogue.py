@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 
 from portal.accounts.roles import Role
 from portal.cases.models import Case
+from portal.law.rulebook import rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.forms import CaseForm
 from portal.workflow.machine import Action, Opens, actions_of
@@ -54,6 +55,8 @@ class CaseKind:
     model: type[Case]
     states: type[TextChoices]
     profile: Callable[[], str]
+    #: The limit whose text the kind is conducted under, where that is not the profile's own.
+    governed_by: str = ""
     creators: frozenset[Role]
     create_form: type[CaseForm]
     editable: Mapping[str, Collection[Role]]
@@ -80,6 +83,28 @@ class CaseKind:
     def actions(self) -> dict[str, Action]:
         """The kind's actions by name."""
         return actions_of(self.model)
+
+    def law_title(self, profile: str) -> str:
+        """The text that such a case is conducted under."""
+        law = rulebook(profile)
+        return law.limit(self.governed_by).instrument if self.governed_by else law.title
+
+    def draft_title(self, profile: str) -> str:
+        """The same where it is a draft, for the banner of a page; empty where it is in force."""
+        law = rulebook(profile)
+        governing = law.limit(self.governed_by) if self.governed_by else law
+        return self.law_title(profile) if governing.is_draft else ""
+
+    @property
+    def begins(self) -> str:
+        """The state of a fresh case, in which nobody has handed it in."""
+        return str(self.model._meta.get_field("state").get_default())
+
+    @property
+    def ends(self) -> list[str]:
+        """The states that nothing leads out of, and in which nothing can be done."""
+        left = {source for step in self.actions.values() for source in step.source}
+        return [state for state in self.states.values if state not in left]
 
     def tone(self, state: str) -> str:
         """The tone of a state's chip."""

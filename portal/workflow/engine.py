@@ -24,11 +24,10 @@ from portal.deadlines import sweep
 from portal.deadlines.models import Deadline
 from portal.law.rulebook import rulebook
 from portal.notices import outbox
-from portal.workflow import catalogue, correspondence, settlement
+from portal.workflow import catalogue, correspondence, locking, settlement
 from portal.workflow.availability import context_for, refusals
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import GuardFailed, NotPermitted, Reason, WrongState
-from portal.workflow.locking import expect_held, lock, lock_with_follow_ups
 from portal.workflow.machine import Context, Then
 from portal.workflow.record import as_record
 
@@ -90,7 +89,7 @@ def edit(
 ) -> Outcome:
     """Change fields of a draft-like case. The trail names the fields; their content is frozen when it is handed in."""
     with transaction.atomic(durable=True):
-        kind, case = lock(pk, version)
+        kind, case = locking.lock(pk, version)
         ctx = _editing_context(kind, case, actor, now)
         sweep.catch_up(case, now)
         changed = case.apply(data)
@@ -118,7 +117,7 @@ def attach(
     """Put a checked paper into one of the case's places; a place for one paper sets the older one aside."""
     text = text_of(upload.data, upload.content_type)  # slow for long papers, so before the lock
     with transaction.atomic(durable=True):
-        kind, case = lock(pk, version)
+        kind, case = locking.lock(pk, version)
         ctx = _editing_context(kind, case, actor, now)
         place = kind.slot(slot)
         if place is None:
@@ -146,7 +145,7 @@ def attach(
 def detach(pk: int, *, document: Document, actor: User, version: int, now: datetime) -> Outcome:
     """Set a paper of a draft-like case aside. Its bytes stay, as the trail speaks of them."""
     with transaction.atomic(durable=True):
-        kind, case = lock(pk, version)
+        kind, case = locking.lock(pk, version)
         ctx = _editing_context(kind, case, actor, now)
         if not case.documents.filter(pk=document.pk, removed_at=None).update(removed_at=now):
             raise GuardFailed(Reason("该材料已被撤下", field="document"))
@@ -167,7 +166,7 @@ def perform(
 ) -> Outcome:
     """Do an action on a case. Raises NotPermitted, WrongState, Stale or GuardFailed; then nothing has changed."""
     with transaction.atomic(durable=True):
-        case, held = lock_with_follow_ups(pk, name, version)
+        case, held = locking.lock_with_follow_ups(pk, name, version)
         outcome = _perform(case, name, actor=actor, data=data, now=now, cause=None, held=held)
         if receipt:
             receipt(outcome)
@@ -188,14 +187,15 @@ def _perform(
     step = kind.actions.get(name)
     if step is None:
         raise WrongState(Reason("没有这一操作", code="unknown_action"))
-    ctx = context_for(case, step, actor=actor, now=now, data=data)
+    ctx = context_for(case, step, actor=actor, now=now, data=locking.without_claim(data))
     reasons = refusals(case, step, ctx)
     if reasons:
         raise reasons
+    locking.expect_latest(case, step, data)
     sweep.catch_up(case, now)
     before, authority = case.state, case.authority
     case.ctx = ctx
-    getattr(case, name)(ctx, **data)
+    getattr(case, name)(ctx, **ctx.data)
     if not step.secret:
         case.version += 1
     case.full_clean(exclude=["state"])
@@ -207,7 +207,7 @@ def _perform(
             step.name,
             ctx,
             before,
-            {"input": as_record(data), **case.recorded(step, ctx), **settled.as_json()},
+            {"input": as_record(ctx.data), **case.recorded(step, ctx), **settled.as_json()},
             cause,
         )
     )
@@ -228,7 +228,7 @@ def _follow(
     if follow_up.when is not None and not follow_up.when(case, ctx):
         return
     related = getattr(case, follow_up.relation)
-    expect_held(related.pk, held)
+    locking.expect_held(related.pk, held)
     target = catalogue.kind(related.kind).load(Case.objects.get(pk=related.pk))
     _perform(
         target,

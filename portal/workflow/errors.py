@@ -1,6 +1,6 @@
 """Why an act was refused: one small hierarchy, each error with a code, a sentence and, where it has one, an article."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -22,7 +22,12 @@ class Refused(Exception):
 
     def __init__(self, *reasons: Reason) -> None:
         self.reasons = reasons
-        super().__init__("；".join(reason.message for reason in reasons))
+        super().__init__(sentences(reason.message for reason in reasons))
+
+
+def sentences(several: Iterable[str]) -> str:
+    """Several sentences as one: a stop inside becomes the sign that joins them."""
+    return "；".join(several).replace("。；", "；")
 
 
 class NotPermitted(Refused):
@@ -43,6 +48,13 @@ class Stale(Refused):
     """The case was changed by somebody else since the actor looked at it."""
 
     code = "stale_version"
+    status = 409
+
+
+class Overtaken(Refused):
+    """Somebody did the same since the actor looked, which left the case's version as it was."""
+
+    code = "overtaken"
     status = 409
 
 

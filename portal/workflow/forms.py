@@ -5,10 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from portal.plain_forms import PlainForm
 from portal.workflow.form_text import text_problems
 
 
-class CaseForm(forms.Form):
+class CaseForm(PlainForm):
     """Base of every form of a case: knows the case (None while it is being created) and the person who fills it in.
 
     ``initial`` comes from the case where field and attribute share a name. Fields of a draft section are not required:
@@ -37,6 +38,22 @@ class CaseForm(forms.Form):
         super().full_clean()
         for name, problem in list(text_problems(self)):
             self.add_error(name, f"“{self.fields[name].label}”{problem}")
+
+
+#: Where the form of a secret act says which one its reader knows to be the last.
+SEEN = "seen"
+
+
+class SecretActForm(CaseForm):
+    """Base of the forms of secret acts. As these keep the version, the form names the last such act: its ``seq``."""
+
+    seen = forms.IntegerField(
+        label="您看到的上一次",
+        required=False,
+        min_value=1,
+        widget=forms.HiddenInput,
+        help_text="上一次同一操作在办理过程中的序号（seq）；此前没有的不填。与最新情况不符的不予办理",
+    )
 
 
 class ReasonForm(CaseForm):

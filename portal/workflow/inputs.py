@@ -1,7 +1,8 @@
 """One input layer: a form is bound to what a page posted or to JSON, and gives clean data or InvalidInput."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -39,6 +40,17 @@ KINDS: tuple[tuple[type[forms.Field] | tuple[type[forms.Field], ...], str], ...]
     ((forms.ChoiceField, forms.ModelChoiceField), "choice"),
     (_SCALARS, "string"),
 )
+
+
+@dataclass(frozen=True)
+class EntryShape:
+    """What an entry of a ``list`` field consists of: member → what it holds; which codes it may name, with labels.
+
+    A field tells it as its ``shape``.
+    """
+
+    members: Mapping[str, str]
+    choices: Sequence[tuple[str, str]] = ()
 
 
 def kind_of(field: forms.Field) -> str:

@@ -5,7 +5,9 @@ from typing import Any
 from portal.cases.models import Case
 from portal.workflow import catalogue
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.errors import Reason, Stale
+from portal.workflow.errors import Overtaken, Reason, Stale
+from portal.workflow.forms import SEEN
+from portal.workflow.machine import Action
 
 
 def lock(pk: int, version: int) -> tuple[CaseKind, Any]:
@@ -46,6 +48,24 @@ def _touched(pk: int, name: str) -> frozenset[int]:
             related = ((getattr(case, f"{then.relation}_id"), then.action) for then in step.then)
             waiting += [(other, act) for other, act in related if other is not None]
     return frozenset(found)
+
+
+def without_claim(data: dict[str, Any]) -> dict[str, Any]:
+    """An act's input without what its form says of the act before."""
+    return {name: value for name, value in data.items() if name != SEEN}
+
+
+def expect_latest(case: Any, step: Action, data: dict[str, Any]) -> None:
+    """Refuse a secret act whose form says that its reader has not seen the last one. Raises Overtaken."""
+    if SEEN not in data:
+        return
+    last = case.events.filter(action=step.name).select_related("actor").order_by("-seq").first()
+    if data[SEEN] == (last.seq if last else None):
+        return
+    told = f"刚刚由他人（{last.actor}）办理" if last else "您所说的上一次不存在"
+    raise Overtaken(
+        Reason(f"“{step.label}”{told}，请看过最新情况后重新办理", field=SEEN, code="overtaken")
+    )
 
 
 def expect_held(pk: int, held: frozenset[int]) -> None:

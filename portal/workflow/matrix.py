@@ -51,12 +51,6 @@ def transitions() -> str:
     )
 
 
-def ends_of(kind: CaseKind) -> list[str]:
-    """The states that nothing leads out of, and in which nothing can be done."""
-    left = {source for step in kind.actions.values() for source in step.source}
-    return [state for state in kind.states.values if state not in left]
-
-
 def _transition_lines() -> Iterator[str]:
     for kind in kinds():
         yield f"## {kind.label}（`{kind.code}`）\n"
@@ -64,7 +58,7 @@ def _transition_lines() -> Iterator[str]:
         yield from _diagram(kind)
         yield "```\n"
         yield "不改变状态的操作不在图上，见下表。\n"
-        ends = "、".join(f"{kind.states(end).label} `{end}`" for end in ends_of(kind))
+        ends = "、".join(f"{kind.states(end).label} `{end}`" for end in kind.ends)
         yield f"终点（此后不能再办理任何操作）：{ends or '无'}\n"
         yield from _every_pair(kind)
         yield ""
@@ -79,10 +73,10 @@ def _diagram(kind: CaseKind) -> Iterator[str]:
                 arrows.setdefault((source, step.target), []).append(step.label)
     yield "stateDiagram-v2"
     yield from (f'    state "{state.label}" as {state.value}' for state in kind.states)
-    yield f"    [*] --> {kind.model._meta.get_field('state').get_default()}"
+    yield f"    [*] --> {kind.begins}"
     for (source, target), labels in arrows.items():
         yield f"    {source} --> {target}: {'、'.join(labels)}"
-    yield from (f"    {end} --> [*]" for end in ends_of(kind))
+    yield from (f"    {end} --> [*]" for end in kind.ends)
 
 
 def _every_pair(kind: CaseKind) -> Iterator[str]:

@@ -15,7 +15,7 @@ from portal.workflow import catalogue
 from portal.workflow.availability import Offer
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.forms import CaseForm
-from portal.workflow.inputs import kind_of
+from portal.workflow.inputs import EntryShape, kind_of
 from portal.workflow.side_acts import working_roles
 from portal.workflow.timeline import label_of
 
@@ -168,6 +168,7 @@ def fields_json(form: CaseForm) -> list[dict[str, Any]]:
             "type": kind_of(field),
             "required": field.required,
             "choices": _choices(field),
+            "entries": _entries(field),
             "help": str(field.help_text),
         }
         for name, field in form.fields.items()
@@ -176,7 +177,19 @@ def fields_json(form: CaseForm) -> list[dict[str, Any]]:
 
 def _choices(field: Any) -> list[dict[str, str]]:
     flat: list[dict[str, str]] = []
-    for value, label in getattr(field, "choices", None) or []:
+    shape = _shape(field)
+    for value, label in shape.choices if shape else getattr(field, "choices", None) or []:
         pairs = label if isinstance(label, list | tuple) else [(value, label)]
         flat += [{"value": str(v), "label": str(name)} for v, name in pairs if str(v)]
     return flat
+
+
+def _entries(field: Any) -> dict[str, str] | None:
+    """Member → what it holds, of each entry of a list of objects; None for every other type."""
+    shape = _shape(field)
+    return dict(shape.members) if shape else None
+
+
+def _shape(field: Any) -> EntryShape | None:
+    shape: EntryShape | None = getattr(field, "shape", None)
+    return shape

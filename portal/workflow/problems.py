@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 
 from portal.workflow import throttling
-from portal.workflow.errors import InvalidInput, Reason, Refused
+from portal.workflow.errors import InvalidInput, Reason, Refused, sentences
 
 MEDIA_TYPE = "application/problem+json"
 #: Key of sentences that speak of no single field.
@@ -58,6 +58,7 @@ CODES = {
     "not_acceptable": "接口只提供 JSON",
     "wrong_state": "事项当前的状态不能进行这一操作",
     "stale_version": "事项在您查看之后已有变动；since 列出变动，version 是现在的版本",
+    "overtaken": "他人刚刚办理了同一操作，您看到的不是最新情况；seen 应为最近一次的序号",
     "conflict": "与现状冲突",
     "notice_not_ready": "文书还没有生成",
     "too_large": "内容超过允许的大小",
@@ -220,7 +221,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _joined(errors: Mapping[str, list[str]]) -> str:
-    return "；".join(_naming(name, m) for name, messages in errors.items() for m in messages)
+    return sentences(_naming(name, m) for name, messages in errors.items() for m in messages)
 
 
 def _naming(name: str, message: str) -> str:

@@ -14,6 +14,7 @@ from portal.cases.models import Case, Document
 from portal.cases.selectors import in_hands_of, visible_to
 from portal.clock import CHINA, china_date
 from portal.deadlines.models import Deadline
+from portal.plain_forms import PlainForm
 from portal.workflow import catalogue
 from portal.workflow.assignment import colleagues
 from portal.workflow.catalogue import CaseKind
@@ -82,7 +83,7 @@ class DateOrInstant(forms.Field):
         return moment
 
 
-class CaseFilter(forms.Form):
+class CaseFilter(PlainForm):
     """The filters of the list of cases, the same for pages and API."""
 
     kind = forms.ChoiceField(label="事项类型", required=False)
@@ -105,7 +106,7 @@ class CaseFilter(forms.Form):
             del self.fields["assignee"]
         kinds = [(kind.code, kind.label) for kind in catalogue.kinds()]
         self.fields["kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [("", "全部"), *_states()]  # type: ignore[attr-defined]
+        self.fields["state"].choices = [("", "全部"), *_states(user)]  # type: ignore[attr-defined]
 
     def matching(self) -> QuerySet[Case]:
         """The cases that fit, the newest first; only for a valid form."""
@@ -150,10 +151,14 @@ def _assignees(user: User, asked: Any) -> list[tuple[str, Any]]:
     return [("", "全部"), *mine, *shown.items()]
 
 
-def _states() -> list[tuple[str, str]]:
+def _states(user: User) -> list[tuple[str, str]]:
+    """The states of all kinds; what nobody has handed in yet is shown to the filing side alone."""
     labels: dict[str, list[str]] = {}
+    files = user.has_role(*ORGANISATION_ROLES)
     for kind in catalogue.kinds():
         for state in kind.states:
+            if state.value == kind.begins and not files:
+                continue
             known = labels.setdefault(state.value, [])
             if state.label not in known:
                 known.append(str(state.label))

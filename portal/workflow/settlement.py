@@ -63,10 +63,7 @@ def plan(case: Any, step: Action, ctx: Context) -> Settlement:
             settled.closed.append(service.close(running.pop(code), now=ctx.now))
     for voids in step.voids:
         if voids.code in running and (voids.when is None or voids.when(case, ctx)):
-            deadline = running.pop(voids.code)
-            settled.closed.append(
-                service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID)
-            )
+            settled.closed.append(_voided(running.pop(voids.code), ctx))
     for extends in step.extends:
         if extends.code in running:
             until, reason = getattr(case, extends.until), str(ctx.data.get(extends.reason, ""))
@@ -103,17 +100,26 @@ def _counting_from(opens: Opens) -> Iterator[None]:
 def _keep_in_step(
     settled: Settlement, case: Any, opens: Opens, deadline: Deadline | None, ctx: Context
 ) -> None:
-    """One that was voided because its start was emptied runs again; answered ones are judged by the start."""
+    """One that was voided because its start was emptied runs again; answered ones are judged by the start.
+
+    One that has run out stays open when its start is emptied: a missed duty is corrected by a date, not by none.
+    """
     start = opens.start(case, ctx)
     ended = Deadline.objects.filter(case_id=case.pk, code=opens.code, closed_at__isnull=False)
     answered = list(ended.exclude(outcome=Deadline.Outcome.VOID).order_by("pk"))
     if deadline is None and not answered:
         _open(settled, case, opens, ctx)
-    elif deadline is not None and start is None:
-        settled.closed.append(service.close(deadline, now=ctx.now, outcome=Deadline.Outcome.VOID))
+    elif deadline is not None and start is None and not deadline.overdue_at(ctx.now):
+        settled.closed.append(_voided(deadline, ctx))
     for known in filter(None, [*answered, deadline]):
         if start is not None and not service.starts_at(known, start):
             settled.moved.append(_from_corrected_start(settled, known, start))
+
+
+def _voided(deadline: Deadline, ctx: Context) -> Deadline:
+    """A limit that no longer applies; one that had run out before ends as late, so that nothing erases it."""
+    outcome = Deadline.Outcome.LATE if deadline.overdue_at(ctx.now) else Deadline.Outcome.VOID
+    return service.close(deadline, now=ctx.now, outcome=outcome)
 
 
 def _from_corrected_start(

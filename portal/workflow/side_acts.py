@@ -22,6 +22,7 @@ from portal.workflow.errors import NotPermitted, Reason, Refused
 from portal.workflow.machine import actions_of
 
 ASSIGNED, REMINDED, EXPORTED = "assigned", "reminded", "exported"
+LIMITS_OPENED = "limits_opened"
 #: How the deciding side shares its work is no business of the filer's.
 INTERNAL = frozenset({ASSIGNED, EXPORTED})
 UNKNOWN = "该事项不存在，或者您无权查看"

@@ -18,7 +18,14 @@ from portal.law.milestones import MilestoneName
 from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
 from portal.workflow.catalogue import CaseKind, kind
 from portal.workflow.machine import Action, actions_of
-from portal.workflow.side_acts import ASSIGNED, EXPORTED, INTERNAL, REMINDED, working_roles
+from portal.workflow.side_acts import (
+    ASSIGNED,
+    EXPORTED,
+    INTERNAL,
+    LIMITS_OPENED,
+    REMINDED,
+    working_roles,
+)
 
 #: So many changed fields are named in a line of the timeline.
 FIELDS_SHOWN = 12
@@ -33,10 +40,14 @@ _OWN = {
     ASSIGNED: "分派",
     REMINDED: "催办",
     EXPORTED: "列入导出",
+    LIMITS_OPENED: "补开期限",
 }
 #: What the trail keeps for machines, or what is told elsewhere on the line.
 _UNTOLD = frozenset(
-    {"version", "input", "fields", "opened", "closed", "moved", "sha256", "content_sha256"}
+    {
+        *("version", "input", "fields", "opened", "closed", "moved"),
+        *("sha256", "content_sha256", "papers_sha256", "assignee_id"),
+    }
 )
 
 

@@ -1,11 +1,12 @@
 """What is declared in one place must exist in the others."""
 
+import inspect
 from pathlib import Path
 
 import pytest
 from django.template.loader import get_template
 
-from filings.rules import REQUIRED_PAPERS
+from filings.required import REQUIRED_PAPERS
 from portal.cases import selectors
 from portal.cases.models import Case
 from portal.celery import app
@@ -13,7 +14,7 @@ from portal.law.rulebook import profiles, rulebook
 from portal.notices import catalogue as notices
 from portal.workflow.catalogue import CaseKind, kinds
 from portal.workflow.machine import Action
-from portal.workflow.matrix import ends_of, law_mapping, permissions, transitions
+from portal.workflow.matrix import law_mapping, permissions, transitions
 
 ROOT = Path(__file__).parents[2]
 STEPS = [
@@ -87,8 +88,9 @@ def test_every_clock_of_an_action_is_a_limit_in_every_text(kind: CaseKind, step:
 @pytest.mark.parametrize(("kind", "step"), STEPS)
 def test_what_an_action_names_exists_on_the_case(kind: CaseKind, step: Action) -> None:
     columns = {field.name for field in kind.model._meta.get_fields()}
-    read = {opens.since for opens in step.opens}
-    assert (read | {extends.until for extends in step.extends}) - {""} <= columns
+    computed = {name for name, one in inspect.getmembers(kind.model) if isinstance(one, property)}
+    assert {opens.since for opens in step.opens} - {""} <= columns | computed
+    assert {extends.until for extends in step.extends} <= columns
     assert all(hasattr(kind.model, opens.amount) for opens in step.opens if opens.amount)
     assert all(callable(getattr(kind.model, effect, None)) for effect in step.effects)
     assert all(hasattr(kind.model, then.relation) for then in step.then)
@@ -102,7 +104,7 @@ def test_every_state_can_be_reached_and_every_name_of_a_state_is_one(kind: CaseK
     named = {*kind.editable, *kind.tones} | {s for a in kind.actions.values() for s in a.source}
     assert reached == states
     assert named <= states
-    assert set(ends_of(kind)) == states - {s for a in kind.actions.values() for s in a.source}
+    assert set(kind.ends) == states - {s for a in kind.actions.values() for s in a.source}
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
@@ -119,7 +121,7 @@ def test_the_page_of_transitions_shows_each_pair_once(kind: CaseKind) -> None:
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
 def test_nothing_can_be_edited_where_the_case_has_ended(kind: CaseKind) -> None:
-    assert not set(ends_of(kind)) & {state for state, roles in kind.editable.items() if roles}
+    assert not set(kind.ends) & {state for state, roles in kind.editable.items() if roles}
 
 
 def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:

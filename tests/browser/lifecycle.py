@@ -21,6 +21,8 @@ class Text:
     change_ends: str
     service_ends: str
     deregistration_ends: str
+    granted_at: str
+    marked: str
     not_missed: str
     revocation: str
 
@@ -32,6 +34,8 @@ TEXTS = (
         "2026年10月19日截止",  # five working days
         "2026-12-31",
         "2026年11月19日截止",  # thirty working days before
+        "2027-01-04 09:30",  # not before the service has ended
+        "已注销（2027年1月）",
         "服务终止之日（2026-12-31）尚未到来",
         "第二十九条第一款",
     ),
@@ -41,6 +45,8 @@ TEXTS = (
         "2026年10月26日截止",  # ten working days
         "2026-11-02",
         "2026年11月30日截止",  # twenty working days after
+        "2026-11-04 09:30",
+        "已注销（2026年11月）",
         "按该终止日计算，注销期限至 2026-11-30 届满，尚不能依职权注销",
         "第三十三条第一款",
     ),

@@ -61,6 +61,26 @@ def test_an_export_is_found_again_and_downloaded_on_a_phone(people: Cast, visit:
     assert waiting.value.path().read_text("utf-8-sig").count(case.number) == 1
 
 
+@pytest.mark.parametrize("phone", [False, True])
+def test_all_that_the_ledger_finds_are_shared_out_without_scripts(
+    people: Cast, visit: Visit, phone: bool
+) -> None:
+    for state in (FilingState.RECORDED, FilingState.SUBMITTED, FilingState.SUBMITTED):
+        make.filing(people, state)
+    officer = visit(people.bo, phone=phone, scripts=False)
+    officer.go("/desk/filings/?state=submitted")
+    officer.shoot("ledger")
+    officer.page.get_by_label("不限于勾选的").check()
+    officer.press("分派")
+    assert "分派 2 个事项" in officer.words
+    officer.page.get_by_label("承办人").select_option("bo")
+    officer.press("开始分派")
+    assert tasks.work_batches() == 2
+    officer.go("/desk/filings/?state=submitted")
+    assert officer.words.count("Bo（本人）") == 2
+    officer.shoot("assigned")
+
+
 def test_a_stand_in_finds_the_work_of_the_person_who_is_away(people: Cast, visit: Visit) -> None:
     gao = make.person("gao", people.office, Role.FILING_OFFICER)
     case = make.filing(people)

@@ -62,12 +62,12 @@ def test_the_entry_leads_to_the_form(client: Client) -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"kind": "praise"}, "选择一个有效的选项"),
-        ({"kind": ""}, "该字段是必填项"),
-        ({"text": ""}, "该字段是必填项"),
-        ({"text": "算" * 1001}, "1000"),
+        ({"kind": "praise"}, "“是什么问题”没有这一选项，请从所列各项中选择"),
+        ({"kind": ""}, "请选择“是什么问题”"),
+        ({"text": ""}, "请写明有什么问题"),
+        ({"text": "算" * 1001}, "“请说明”至多 1000 字，现有 1001 字"),
         ({"text": "正\u202e文"}, "“请说明”含有不可见的控制字符（U+202E）"),
-        ({"contact": "not an address"}, "请输入合法的邮件地址"),
+        ({"contact": "not an address"}, "“联系邮箱”应为 name@example.com 这样的邮箱"),
         ({"website": "https://example.com"}, "请把“请勿填写此栏”留空后再提交"),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from filings import rules
+from filings.required import REQUIRED_PAPERS
 from filings.rules import Paper, stated_names
 from portal.accounts.models import Organization
 from portal.workflow.errors import Reason
@@ -27,8 +28,7 @@ def content(**changes: Any) -> dict[str, Any]:
 
 def papers(**texts: str) -> list[Paper]:
     return [
-        Paper(rule.slot, f"{rule.slot}.docx", texts.get(rule.slot, ""))
-        for rule in rules.REQUIRED_PAPERS
+        Paper(rule.slot, f"{rule.slot}.docx", texts.get(rule.slot, "")) for rule in REQUIRED_PAPERS
     ]
 
 

@@ -10,9 +10,11 @@ from filings.grading import suggested, suggestion_in_words
 from filings.models import Filing, Grading
 from filings.states import FilingState as S
 from portal.law.rulebook import rulebook
+from portal.workflow.errors import Overtaken
 from tests import make
 from tests.filings.test_grading_secrecy import GRADING, SCORES, grade
 from tests.make import Cast, filing, fresh
+from tests.together import of_kind, together
 from tests.workflow.door_cast import Visit, call, clock, people, visit
 
 __all__ = ["clock", "people", "visit"]
@@ -20,7 +22,10 @@ LAW = rulebook("algorithm-2021-draft")
 
 
 def post(client: Client, case: Filing, **changes: Any) -> Any:
-    given = {**GRADING, "version": fresh(case).version, **changes}
+    """Send the form as it is opened now; ``seen`` makes it an older one."""
+    last = case.events.filter(action="grade").order_by("-seq").first()
+    seen = last.seq if last else ""
+    given = {**GRADING, "version": fresh(case).version, "seen": seen, **changes}
     given = {name: value for name, value in given.items() if value not in (None, False)}
     return client.post(f"/cases/{case.number}/actions/grade/", given)
 
@@ -126,6 +131,75 @@ def test_grading_again_begins_with_the_present_scores_and_keeps_the_earlier_ones
     assert shown.index("用户大减。") < shown.index(GRADING["reason"])
 
 
+def test_a_form_from_before_a_colleagues_grading_is_refused_and_says_so(
+    people: Cast, visit: Visit
+) -> None:
+    case = filing(people, S.RECORDED)
+    officer, supervisor = visit(people.bo), visit(people.chen)
+    assert post(officer, case).status_code == 302
+    late = post(supervisor, case, seen="", level="low", high_risk=False, reason="没有看到前一次。")
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "“分级分类”刚刚由他人（Bo）办理，请看过最新情况后重新办理" in page
+    assert "没有看到前一次。" in page
+    assert (fresh(case).grade_level, case.gradings.count()) == ("high", 1)
+    opened = supervisor.get(f"/cases/{case.number}/actions/grade/").content.decode()
+    seq = case.events.get(action="grade").seq
+    assert re.search(rf'<input type="hidden" name="seen" value="{seq}"', opened)
+    assert post(supervisor, case, seen=seq, level="low", high_risk=False).status_code == 302
+    assert (fresh(case).grade_level, case.gradings.count()) == ("low", 2)
+
+
+def test_what_the_form_saw_is_no_score_and_not_in_the_trail(people: Cast, visit: Visit) -> None:
+    case = filing(people, S.RECORDED)
+    post(visit(people.bo), case)
+    post(visit(people.bo), case)
+    assert [set(one.scores) for one in case.gradings.all()] == [set(SCORES)] * 2
+    assert {"seen" in e.data["input"] for e in case.events.filter(action="grade")} == {False}
+
+
+@pytest.mark.parametrize("seen", [1, 10**9, "x", -1])
+def test_a_grading_that_never_was_cannot_have_been_seen(
+    people: Cast, visit: Visit, seen: Any
+) -> None:
+    case = filing(people, S.RECORDED)
+    assert post(visit(people.bo), case, seen=seen).status_code in (409, 422)
+    assert case.gradings.count() == 0
+
+
+def test_the_company_is_not_told_that_somebody_graded(people: Cast, visit: Visit) -> None:
+    case = filing(people, S.RECORDED)
+    grade(case, people)
+    refused = post(visit(people.ai), case, seen="")
+    assert refused.status_code == 404
+    assert "刚刚由他人" not in refused.content.decode()
+
+
+def test_the_api_names_the_grading_that_it_saw(people: Cast, visit: Visit) -> None:
+    case = filing(people, S.RECORDED)
+    grade(case, people)
+    path, sent = f"cases/{case.number}/actions/grade/", {"version": case.version, "data": GRADING}
+    client = visit(people.bo)
+    refused = call(client, "POST", path, sent)
+    assert (refused.status_code, refused.json()["code"]) == (409, "overtaken")
+    seq = case.events.get(action="grade").seq
+    again = call(client, "POST", path, {**sent, "data": {**GRADING, "seen": seq}})
+    assert again.status_code == 200, again.content
+    assert case.gradings.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_grade_from_the_same_page_the_second_is_told() -> None:
+    cast = make.cast()
+    case = filing(cast, S.RECORDED)
+    done = together(
+        lambda: make.act(case, "grade", cast.bo, **GRADING, seen=None),
+        lambda: make.act(case, "grade", cast.chen, **{**GRADING, "level": "low"}, seen=None),
+    )
+    assert len(of_kind(done, Overtaken)) == 1
+    assert case.gradings.count() == 1
+
+
 def test_a_level_against_the_sum_is_the_officers_right_and_is_told(
     people: Cast, visit: Visit
 ) -> None:
@@ -158,7 +232,7 @@ def test_nobody_but_filing_officers_and_supervisors_grades(
     people: Cast, visit: Visit, who: str
 ) -> None:
     case = filing(people, S.RECORDED)
-    assert post(visit(getattr(people, who)), case).status_code == 403
+    assert post(visit(getattr(people, who)), case).status_code == 404
     assert Grading.objects.count() == 0
 
 

@@ -63,7 +63,8 @@ def test_to_the_company_a_graded_filing_is_as_it_was_before(
     assert Grading.objects.count() == 1
     assert seen_by(client, case) == before
     assert before[f"/cases/{case.number}/"][0] == 200
-    assert before["POST"][0] == 403
+    assert before["POST"][0] == 404
+    assert before[f"/cases/{case.number}/actions/grade/"][0] == 404
     told = "".join(text for status, text in before.values() if status == 200)
     assert not re.search("分级分类|高风险|high_risk|grade", told)
 
@@ -135,3 +136,23 @@ def test_the_authoritys_people_read_grade_scores_and_reason(
 def test_an_act_that_leaves_a_trace_outside_cannot_be_declared_secret() -> None:
     with pytest.raises(ValueError, match="不能声明为 secret"):
         action("秘密决定", roles=[Role.FILING_OFFICER], source=["a"], target="b", secret=True)
+
+
+@pytest.mark.parametrize("who", ["ai", "fang"])
+def test_to_whoever_has_no_role_for_it_grading_is_like_an_act_that_does_not_exist(
+    people: Cast, visit: Visit, who: str
+) -> None:
+    case = filing(people, S.RECORDED)
+    client = visit(getattr(people, who))
+    sent = {"version": case.version, "data": GRADING}
+
+    def answers(action: str) -> list[tuple[int, str]]:
+        path = f"cases/{case.number}/actions/{action}/"
+        page, post = client.get(f"/{path}"), client.post(f"/{path}", {"version": case.version})
+        told = [page, post, call(client, "POST", path, sent)]
+        return [
+            (a.status_code, _FLEETING.sub("", a.content.decode()).replace(action, "")) for a in told
+        ]
+
+    assert answers("grade") == answers("no_such_act")
+    assert {status for status, _ in answers("grade")} == {404}

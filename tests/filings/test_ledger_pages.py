@@ -40,7 +40,13 @@ def test_before_a_prior_notice_nobody_reads_of_revocation_among_what_can_be_done
         "申报变更",
         "申报终止服务",
     ]
-    assert here(page_of(visit(people.bo), case)) == ["分级分类", "依职权注销", "告知拟撤销备案"]
+    assert here(page_of(visit(people.bo), case)) == [
+        "查看确认编号已标明",
+        "分级分类",
+        "查看未见编号或链接",
+        "依职权注销",
+        "告知拟撤销备案",
+    ]
 
 
 def test_after_a_prior_notice_the_statement_stands_first_and_the_proposer_reads_why_not(

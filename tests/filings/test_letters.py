@@ -81,7 +81,13 @@ def filing(**fields: Any) -> Any:
 def told(code: str, profile: str = DRAFT, **fields: Any) -> dict[str, Any]:
     """What the letter states when Chen acts now."""
     chen = User(username="chen", display_name="陈复核")
-    ctx = Context(actor=chen, role=Role.FILING_SUPERVISOR, now=NOW, law=rulebook(profile))
+    ctx = Context(
+        actor=chen,
+        role=Role.FILING_SUPERVISOR,
+        now=NOW,
+        law=rulebook(profile),
+        data={"reason": "误报"},
+    )
     return letter_context(filing(**fields), code, ctx)
 
 
@@ -132,6 +138,13 @@ def test_a_filing_without_a_version_in_force_speaks_of_what_was_handed_in() -> N
         "服务提供者",
     )
     assert stated["record_number"] == ""
+
+
+@pytest.mark.parametrize("code", ["filing_change_withdrawn", "filing_termination_withdrawn"])
+def test_a_withdrawal_is_confirmed_with_its_own_reason_and_not_that_of_the_declaration(
+    code: str,
+) -> None:
+    assert told(code)["reason"] == "误报"
 
 
 def test_a_receipt_lists_what_the_company_declared() -> None:

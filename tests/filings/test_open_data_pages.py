@@ -1,5 +1,6 @@
 """Open data for people: a page that explains it, a feed for readers, links that lead there."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -78,13 +79,13 @@ def test_the_feed_is_valid_atom_with_permanent_ids(client: Client) -> None:
     published()
     marked(1, EntryStatus.CANCELLED, "已注销（2026年3月）")
     told = feed(client)
-    assert links(told)["self"] == "http://testserver/registry/feed.atom"
-    assert links(told)["alternate"] == "http://testserver/registry/"
+    assert links(told)["self"] == "http://localhost:8000/registry/feed.atom"
+    assert links(told)["alternate"] == "http://localhost:8000/registry/"
     assert text(told, "updated") == "2026-03-02T01:30:00+00:00"
     assert text(told, "rights").startswith("备案不是")
     assert told.findtext(f"{ATOM}author/{ATOM}name") == "算法备案与科技伦理审查合规门户"
     entries = told.findall(f"{ATOM}entry")
-    address = f"http://testserver/registry/{number(1)[4:-1]}/versions"
+    address = f"http://localhost:8000/registry/{number(1)[4:-1]}/versions"
     assert [text(entry, "id") for entry in entries] == [f"{address}/2/", f"{address}/1/"]
     assert text(entries[0], "title") == f"［演示］注销：青鸟智能客服算法（{number(1)}）"
     assert "备注：已注销（2026年3月）" in text(entries[0], "summary")
@@ -124,3 +125,16 @@ def test_the_feed_costs_the_same_for_one_entry_and_for_many(
 @pytest.mark.parametrize("path", ["open-data/", "feed.atom", "export.csv"])
 def test_open_data_are_only_read(client: Client, path: str) -> None:
     assert client.post(f"/registry/{path}").status_code == 405
+
+
+def test_addresses_are_the_configured_ones_whatever_name_the_reader_called(
+    client: Client, settings: Any
+) -> None:
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS = "https://filing.example/", ["*"]
+    published()
+    for path in ("/registry/feed.atom", "/api/v1/registry/export.json", "/api/v1/registry/"):
+        one, other = (client.get(path, headers={"host": host}) for host in ("a.test", "b.test"))
+        texts = [re.sub(rb'"cursor":"[^"]+"', b"", answer.getvalue()) for answer in (one, other)]
+        assert texts[0] == texts[1]
+        assert b"https://filing.example/registry/" in texts[0]
+        assert b".test" not in texts[0]

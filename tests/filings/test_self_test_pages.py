@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.make import at
-from tests.portal.web_cast import SetClock, read, set_clock
+from filings.models import Filing
+from tests.make import Cast, at
+from tests.portal.web_cast import SetClock, Visit, people, read, set_clock, visit
 
-__all__ = ["set_clock"]
+__all__ = ["people", "set_clock", "visit"]
 pytestmark = pytest.mark.django_db
 START = "/self-test/"
 API = "/api/v1/self-test/"
@@ -64,6 +65,55 @@ def test_the_result_leads_to_a_filing_with_what_is_known(client: Client) -> None
     several = read(client, f"{START}?a=py.tgp.rb.fa.ln")
     assert "/cases/new/filing/?self_test=py.tgp.rb.fa.ln&quot;" not in several
     assert 'href="/cases/new/filing/?self_test=py.tgp.rb.fa.ln"' in several
+
+
+def test_the_result_leads_to_the_assessment_of_the_launch(client: Client) -> None:
+    page = read(client, f"{START}?a=py.tp.fa.l20261214")
+    address = re.search(r'href="(/cases/new/security_assessment/[^"]*)"', page)
+    assert address is not None
+    query = parse_qs(urlsplit(address[1].replace("&amp;", "&")).query)
+    assert query == {"trigger": ["new_service"], "launched_on": ["2026-12-14"]}
+    undecided = read(client, f"{START}?a=py.tp.fa.ln")
+    assert 'href="/cases/new/security_assessment/?trigger=new_service"' in undecided
+    supporter = read(client, f"{START}?a=py.tg.rs.fa.l20261214")
+    assert "/cases/new/security_assessment/" not in supporter
+
+
+def test_the_assessment_begins_with_what_the_result_said(people: Cast, visit: Visit) -> None:
+    where = "/cases/new/security_assessment/?trigger=new_service&launched_on=2026-12-14"
+    page = read(visit(people.ai), where)
+    assert '<option value="new_service" selected>' in page
+    assert re.search(r'name="launched_on" value="2026-12-14"', page)
+
+
+NEW = {"algorithm_name": "算法", "algorithm_type": "push", "role": "provider"}
+
+
+@pytest.mark.parametrize("code", ["zzz", "py.tp.fa.l20260931", "tp.py", "py.py"])
+def test_answers_that_nobody_can_read_open_no_filing(people: Cast, visit: Visit, code: str) -> None:
+    client = visit(people.ai)
+    page = client.post("/cases/new/filing/", {**NEW, "self_test": code})
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert "自查的回答" in told
+    assert "不带自查的回答，也可以直接新建" in told
+    assert f'value="{code}"' not in told  # sent once more, the form goes through without them
+    api = client.post(
+        "/api/v1/cases/",
+        {"kind": "filing", "data": {**NEW, "self_test": code}},
+        content_type="application/json",
+    )
+    assert api.status_code == 422
+    assert list(api.json()["errors"]) == ["self_test"]
+    assert Filing.objects.count() == 0
+
+
+def test_answers_of_a_self_test_stand_on_the_filings_page(people: Cast, visit: Visit) -> None:
+    client = visit(people.ai)
+    client.post("/cases/new/filing/", {**NEW, "self_test": "py.tp.fa.l20260914"})
+    page = read(client, f"/cases/{Filing.objects.get().number}/")
+    assert "申报前的自查结果" in page
+    assert "2026-09-14" in page
 
 
 def test_nothing_owed_offers_no_filing_and_says_what_still_applies(client: Client) -> None:
@@ -151,10 +201,39 @@ def test_a_program_gets_the_same_verdict(client: Client) -> None:
     assert repeated.json()["code"] == "py.tpr.fa.ln"
 
 
+def test_a_program_reads_a_printed_result(client: Client) -> None:
+    found = client.get(API, {"a": "py.tpr.fa.l20260914"}).json()
+    assert (found["outcome"], found["code"]) == ("must", "py.tpr.fa.l20260914")
+    assert found["filing"]["last_day"] == "2026-09-28"
+    again = client.get(API, {"a": found["code"]}).json()
+    assert again == found
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("a=", "自查还没有答完，缺少“服务是否在境内、面向用户提供？”"),
+        ("a=py.tp", "自查还没有答完"),
+        ("a=zzz", "自查的回答不完整或者被改动过"),
+        ("a=py.tp.fa.l20260931", "日期应为"),
+        ("a=py.tp.fa.ln&public=no", "不能再逐问回答"),
+        ("a=py.tp.fa.ln&a=pn", "不能重复给出"),
+        ("a=" + "p" * 3000, "自查的回答过长"),
+    ],
+)
+def test_a_program_is_told_what_is_wrong_with_a_code(
+    client: Client, query: str, sentence: str
+) -> None:
+    response = client.get(f"{API}?{query}")
+    assert response.status_code == 422
+    assert list(response.json()["errors"]) == ["a"]
+    assert sentence in str(response.json())
+
+
 def test_a_program_that_leaves_a_question_out_is_told_which(client: Client) -> None:
     response = client.get(API, {"public": "yes", "types": "generation"})
     assert response.status_code == 422
-    assert response.json()["errors"] == {"role": ["请选择一项"]}
+    assert response.json()["errors"] == {"role": ["“对生成合成类算法，您是哪一方？”：请选择一项"]}
     early = client.get(API, {"public": "no"}).json()
     assert (early["outcome"], early["filing"], early["assessment"]) == ("need_not", None, None)
 

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 
+from filings.kinds import FILING
 from filings.models import Filing, RegistryEntry
 from filings.publishing import PublicEntry
 from filings.states import IN_FORCE_STATES
 from filings.states import FilingState as S
+from portal.accounts.models import User
 from portal.deadlines.models import Deadline, Lead, Milestone
 from portal.notices.models import Notice
+from portal.workflow.availability import may_edit, offers
 from tests import make
 
 #: state → the status of its public entry.
@@ -18,7 +21,13 @@ STATUS = {state: "in_force" for state in IN_FORCE_STATES} | {
     S.CANCELLED: "cancelled",
     S.REVOKED: "revoked",
 }
-_BESIDE = {"display", "display_correction", "confirmation", "revocation_statement"}
+_BESIDE = {
+    "display",
+    "display_correction",
+    "confirmation",
+    "revocation_statement",
+    "revocation_decision",
+}
 #: state → what may run in it: nothing in a state that is not named.
 MAY_RUN: dict[str, set[str]] = {
     S.DRAFT: {"initial"},
@@ -63,6 +72,7 @@ class Always:
         self.versions_hold(case)
         self.register_holds(case)
         clocks_hold(case)
+        nothing_is_stuck(case)
         trail_holds(case)
 
     def number_holds(self, case: Filing) -> None:
@@ -111,6 +121,9 @@ def clocks_hold(case: Filing) -> None:
     codes = {code.removeprefix("algorithm.") for code in running.values_list("code", flat=True)}
     assert codes <= MAY_RUN.get(case.state, set())
     assert not MUST_RUN.get(case.state) or codes & MUST_RUN[case.state]
+    assert not Deadline.objects.filter(
+        case_id=case.pk, kind="duty", outcome="void", closed_at__gte=F("moment")
+    ).exists()  # nothing that anybody does erases a missed date
     ended = Milestone.objects.filter(deadline__case_id=case.pk, deadline__closed_at__isnull=False)
     assert not ended.filter(emitted_at=None).exists()
     leads = Lead.objects.filter(case_id=case.pk).values_list("deadline_id", "code", "missed_at")
@@ -120,6 +133,24 @@ def clocks_hold(case: Filing) -> None:
             late.pk,
             (late.code, late.moment),
         }  # one lead a duty, however often it was opened
+
+
+def nothing_is_stuck(case: Filing) -> None:
+    """Until its end a filing has a limit that runs, or somebody on either side may act on it or mend it now.
+
+    Grading does not count: it moves nothing on.
+    """
+    if case.state in FILING.ends:
+        return
+    if Deadline.objects.filter(case_id=case.pk, closed_at=None).exists():
+        return
+    now = case.events.latest("seq").recorded_at
+    assert [
+        person
+        for person in User.objects.filter(username__in=("ai", "bo"))
+        if may_edit(case, person)
+        or any(o.allowed and not o.step.secret for o in offers(case, person, now))
+    ]
 
 
 def trail_holds(case: Filing) -> None:

@@ -1,6 +1,6 @@
 """What the stories of a recorded filing's later life share: both texts, the filing, its clocks, its public entry."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -31,6 +31,12 @@ def cast(db: None) -> Cast:
 def filing(profile: str, cast: Cast) -> Filing:
     """Recorded on Tuesday 2026-09-22 under the text of the test."""
     return make.filing(cast, S.RECORDED, now=RECORDED)
+
+
+def recorded(cast: Cast, settings: Settings, text: str, day: date) -> Filing:
+    """A filing under that text whose number is a week old on ``day``."""
+    settings.ALGORITHM_PROFILE = text
+    return make.filing(cast, S.RECORDED, now=at(f"{day - timedelta(days=7)} 10:00"))
 
 
 def limit(case: Case, name: str) -> Deadline:

@@ -86,7 +86,7 @@ def test_the_officer_reads_what_was_handed_in_and_examines_it(people: Cast, visi
     asked = {"items-logs": "没有写明留存期限", "until": "2026-09-22"}
     today = act(bo, case, "require_reassessment", **asked)
     assert today.status_code == 422
-    assert "最后一日应晚于今天" in today.content.decode()
+    assert "“最后一日”应晚于今天" in today.content.decode()
     asked["until"] = "2026-10-31"
     assert act(bo, case, "require_reassessment", **asked).status_code == 302
     ai = visit(people.ai)
@@ -137,8 +137,12 @@ def test_a_draft_is_the_companys_alone(people: Cast, visit: Visit) -> None:
         ({"service_name": ""}, "服务名称"),
         ({"occurred_on": "2026-09-01"}, "所选情形从上线日期计算，这一日期请留空"),
         ({"trigger": "user_growth"}, "所选情形从发生日期计算，这一日期请留空"),
-        ({"launched_on": "0001-01-01"}, "日期应在 2004 年至 2099 年之间"),
-        ({"launched_on": "9999-12-31"}, "日期应在 2004 年至 2099 年之间"),
+        ({"launched_on": "0001-01-01"}, "“上线日期”应在 2004 年至 2099 年之间"),
+        ({"launched_on": "9999-12-31"}, "“上线日期”应在 2004 年至 2099 年之间"),
+        (
+            {"trigger": "user_growth", "launched_on": "", "occurred_on": "2026-09-23"},
+            "“发生日期”（2026-09-23）尚未到来",
+        ),
         ({"filing_number": "BA20260001"}, "本单位没有这一备案编号"),
         ({"service_name": "服\u202e务"}, "服务名称"),
     ],
@@ -221,3 +225,53 @@ def test_only_the_day_of_the_situation_is_shown(people: Cast) -> None:
     labels = [label for label, _ in check_items(event, people.ai)[0]["facts"]]
     assert "发生日期" in labels
     assert "上线日期" not in labels
+
+
+def test_a_day_still_ahead_is_refused_at_its_field_by_page_and_api(
+    people: Cast, visit: Visit
+) -> None:
+    event = {"trigger": "user_growth", "launched_on": None, "occurred_on": date(2026, 9, 1)}
+    case, ai = assessing.draft(people, **event), visit(people.ai)
+    said = {"trigger": "user_growth", "service_name": "服务", "occurred_on": "2026-09-23"}
+    page = ai.post(f"/cases/{case.number}/edit/situation/", {**said, "version": case.version})
+    assert page.status_code == 422
+    assert '<a href="#id_occurred_on">“发生日期”（2026-09-23）尚未到来</a>' in page.content.decode()
+    api = ai.patch(
+        f"/api/v1/cases/{case.number}/",
+        {"data": {"occurred_on": "2026-09-23"}, "version": case.version},
+        content_type="application/json",
+    )
+    assert api.status_code == 422
+    assert api.json()["errors"] == {"occurred_on": ["“发生日期”（2026-09-23）尚未到来"]}
+    assert assessing.fresh(case).occurred_on == date(2026, 9, 1)
+
+
+def test_a_company_reads_until_when_to_supplement_and_what_silence_leads_to(
+    people: Cast, visit: Visit
+) -> None:
+    case = assessing.assessment(people, S.SUPPLEMENT_REQUESTED)
+    page = read(visit(people.ai), f"/cases/{case.number}/")
+    assert "主管部门要求补充说明，最后一日 2026年10月13日</h2>" in page
+    assert "请在 2026-10-13 或者之前修改后提交" in page
+    assert "可以责令限期重新评估" in page
+    assert case.number in read(visit(people.ai), "/desk/")
+
+
+def test_the_banner_of_a_draft_is_not_on_what_rests_on_law_in_force(
+    people: Cast, visit: Visit
+) -> None:
+    banner, ai = "依据征求意见稿，非现行有效规定", visit(people.ai)
+    case = assessing.draft(people)
+    for path in (
+        f"/cases/{case.number}/",
+        f"/cases/{case.number}/edit/situation/",
+        f"/cases/{case.number}/actions/discard/",
+        "/cases/new/security_assessment/",
+        "/desk/",
+    ):
+        assert banner not in read(ai, path), path
+    page = read(ai, f"/cases/{case.number}/")
+    assert "《具有舆论属性或社会动员能力的互联网信息服务安全评估规定》</dd>" in page
+    filing = make.draft(people)
+    for path in (f"/cases/{filing.number}/", "/cases/new/filing/", "/desk/"):
+        assert banner in read(ai, path), path

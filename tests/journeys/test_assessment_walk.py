@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from pytest_django.fixtures import Settings
 
 from filings.assessment_terms import AssessmentState as S
@@ -12,13 +13,16 @@ from portal.audit import verification
 from portal.cases.models import Case
 from portal.deadlines import selectors, sweep
 from portal.deadlines.models import Deadline, Lead
+from portal.law.rulebook import rulebook
 from portal.notices import outbox
 from portal.notices.models import Notice
+from portal.workflow.errors import InvalidInput
 from tests import make
 from tests.filings import assessing
 from tests.make import Cast, at
 
 PROFILES = {"algorithm-2021-draft": "第二十八条", "algorithm-2022": "第三十二条"}
+EVENT = {"trigger": "illegal_spread", "launched_on": None, "occurred_on": date(2026, 9, 22)}
 HANDED_IN = at("2026-09-22 10:00")
 
 
@@ -73,8 +77,12 @@ def test_the_whole_way_in_time(cast: Cast, profile: str) -> None:
     assert (decision.last_day, decision.force) == (date(2026, 11, 10), "policy")
 
     make.act(case, "request_supplement", cast.bo, now=at("2026-09-28 09:00"), items=assessing.ITEMS)
+    assert codes(case) == ["decision", "supplement"]
+    asked = limit(case, "supplement")
+    assert (asked.last_day, asked.force, asked.on_miss) == (date(2026, 10, 16), "policy", "lead")
     make.edit(case, cast.ai, now=at("2026-09-29 09:00"), facts="预计月活跃用户二十万。")
     make.act(case, "submit_supplement", cast.ai, now=at("2026-09-29 10:00"))
+    assert limit(case, "supplement").outcome == "met"
     assert limit(case, "decision").last_day == date(2026, 11, 10)  # runs on
 
     until = date(2026, 10, 31)  # a Saturday: taken as stated
@@ -153,26 +161,101 @@ def test_a_missed_reassessment_leads_and_can_still_be_handed_in(cast: Cast) -> N
     assert limit(case, "reassessment").outcome == "late"
 
 
-def test_a_draft_given_up_in_time_ends_its_clock_and_a_missed_one_stays_missed(cast: Cast) -> None:
+def test_a_supplement_that_does_not_come_leads_and_the_report_is_judged_as_it_stands(
+    cast: Cast, profile: str
+) -> None:
+    case = assessing.assessment(cast, S.SUPPLEMENT_REQUESTED)
+    assert limit(case, "supplement").last_day == date(2026, 10, 13)
+    sweep.sweep(at("2026-10-14 00:00"))
+    lead = selectors.leads_for(cast.fang).get()
+    assert lead.code == "security_assessment.supplement"
+    assert rulebook(profile).limit(lead.code).missed == PROFILES[profile]
+    late = make.act(case, "submit_supplement", cast.ai, now=at("2026-10-14 09:00")).case
+    assert (late.state, limit(case, "supplement").outcome) == (S.SUBMITTED, "late")
+    assert Lead.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "outcome"), [("2026-10-12 09:00", "void"), ("2026-10-15 09:00", "late")]
+)
+def test_an_order_to_assess_anew_takes_the_place_of_the_supplement(
+    cast: Cast, now: str, outcome: str
+) -> None:
+    case = assessing.assessment(cast, S.SUPPLEMENT_REQUESTED)
+    ordered = {"items": assessing.ITEMS, "until": assessing.UNTIL}
+    make.act(case, "require_reassessment", cast.bo, now=at(now), **ordered)
+    assert codes(case) == ["reassessment"]
+    assert limit(case, "supplement").outcome == outcome
+
+
+def test_the_letter_asking_for_a_supplement_names_its_last_day(cast: Cast) -> None:
+    assessing.assessment(cast, S.SUPPLEMENT_REQUESTED)
+    letter = Notice.objects.get(code="assessment_supplement")
+    told = render_to_string("pdf/assessment_supplement.html", letter.context)
+    assert "最后一日为2026年10月13日，当日24时届满" in told
+    assert "解释表 A4" in told
+    assert "本机关的办理目标至" in told
+    rules = "《具有舆论属性或社会动员能力的互联网信息服务安全评估规定》"
+    assert f"将责令限期重新评估（{rules}第八条）" in told
+
+
+def test_a_draft_given_up_ends_its_clock_in_time_or_late(cast: Cast) -> None:
     early, late = assessing.draft(cast), assessing.draft(cast, launched_on=date(2026, 9, 20))
     make.act(early, "discard", cast.ai, reason="重复新建")
     make.act(late, "discard", cast.ai, reason="重复新建")
     assert limit(early, "before_launch").outcome == "void"
-    missed = limit(late, "before_launch")
-    assert (missed.outcome, missed.closed_at) == ("", None)
+    assert limit(late, "before_launch").outcome == "late"
+    assert codes(early) == codes(late) == []
+    assert Lead.objects.get().case_id == late.pk
 
 
-def test_another_situation_after_the_fact_changes_the_clock(cast: Cast) -> None:
+def test_another_situation_in_time_changes_the_clock(cast: Cast) -> None:
     draft = assessing.draft(cast)
-    make.edit(
-        draft,
-        cast.ai,
-        trigger="illegal_spread",
-        launched_on=None,
-        occurred_on=date(2026, 9, 22),
-    )
+    make.edit(draft, cast.ai, **EVENT)
     assert codes(draft) == ["after_event"]
     assert limit(draft, "before_launch").outcome == "void"
+
+
+def test_another_situation_does_not_erase_a_missed_launch(cast: Cast) -> None:
+    draft = assessing.complete_draft(cast, launched_on=date(2026, 9, 20))
+    make.edit(draft, cast.ai, **EVENT)
+    assert codes(draft) == ["after_event", "before_launch"]
+    assert limit(draft, "before_launch").overdue_at(make.NOW)
+    make.act(draft, "submit", cast.ai)
+    assert limit(draft, "before_launch").outcome == "late"
+    assert limit(draft, "after_event").outcome == "met"
+    lead = selectors.leads_for(cast.fang).get()
+    assert (lead.code, lead.corrected_at) == ("security_assessment.before_launch", None)
+
+
+def test_a_launch_put_off_after_the_limit_leaves_the_lead_to_be_looked_into(cast: Cast) -> None:
+    draft = assessing.draft(cast, launched_on=date(2026, 9, 20))
+    make.edit(draft, cast.ai, launched_on=date(2026, 12, 1))
+    moved = limit(draft, "before_launch")
+    assert (moved.last_day, moved.changes.get().old_last_day) == (
+        date(2026, 11, 30),
+        date(2026, 9, 19),
+    )
+    assert selectors.leads_for(cast.fang).get().corrected_at == make.NOW
+
+
+TOMORROW = date(2026, 9, 23)
+
+
+@pytest.mark.parametrize("trigger", ["user_growth", "illegal_spread", "written_notice"])
+def test_an_event_that_has_not_happened_begins_no_assessment(cast: Cast, trigger: str) -> None:
+    with pytest.raises(InvalidInput, match="“发生日期”（2026-09-23）尚未到来"):
+        assessing.draft(cast, trigger=trigger, launched_on=None, occurred_on=TOMORROW)
+    assert SecurityAssessment.objects.count() == 0
+
+
+def test_an_event_is_not_put_off_into_the_future(cast: Cast) -> None:
+    draft = assessing.draft(cast, **EVENT)
+    with pytest.raises(InvalidInput) as refused:
+        make.edit(draft, cast.ai, occurred_on=TOMORROW)
+    assert refused.value.errors == {"occurred_on": ["“发生日期”（2026-09-23）尚未到来"]}
+    assert assessing.fresh(draft).occurred_on == date(2026, 9, 22)
+    assert limit(draft, "after_event").last_day == date(2026, 11, 10)
 
 
 def test_what_the_authority_sees_is_what_was_handed_in(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from filings.models import Filing
 from filings.states import FilingState as S
+from portal.accounts.models import system_user
 from portal.audit import verification
 from portal.deadlines import sweep
 from portal.deadlines.models import Lead
@@ -25,6 +26,7 @@ from tests.journeys.recorded_life import (
     filing,
     limit,
     profile,
+    recorded,
     running,
 )
 from tests.make import Cast, at
@@ -45,12 +47,6 @@ ARTICLES = {
     DRAFT: {"change": "第二十条第二款", "deregistration": "第二十条第三款"},
     IN_FORCE: {"change": "第二十四条第二款", "deregistration": "第二十四条第三款"},
 }
-
-
-def recorded(cast: Cast, settings: Settings, text: str, day: date) -> Filing:
-    """A filing under that text whose number is a week old on ``day``."""
-    settings.ALGORITHM_PROFILE = text
-    return make.filing(cast, S.RECORDED, now=at(f"{day - timedelta(days=7)} 10:00"))
 
 
 @pytest.mark.parametrize(("text", "changed_on", "last_day"), CHANGES)
@@ -193,11 +189,49 @@ def test_an_end_announced_after_its_limit_opens_overdue_and_leads_once(
     assert list(leads_for(cast.fang)) == [lead]
 
 
+def test_an_announcement_that_is_taken_back_after_its_limit_ends_late_and_leads_once(
+    cast: Cast, settings: Settings
+) -> None:
+    case = recorded(cast, settings, IN_FORCE, date(2026, 9, 22))
+    end = {"service_ends_on": date(2026, 9, 15), "reason": "业务调整"}
+    make.act(case, "declare_termination", cast.ai, now=at("2026-09-22 11:00"), **end)
+    missed = limit(case, "deregistration").moment
+    make.act(case, "withdraw_termination", cast.ai, now=missed, reason="误报")
+    assert (limit(case, "deregistration").outcome, make.fresh(case).state) == ("late", S.RECORDED)
+    assert make.fresh(case).termination_reason == ""
+    sweep.sweep(missed + timedelta(days=1))
+    lead = Lead.objects.get()
+    assert (lead.code, lead.missed_at) == ("algorithm.deregistration", missed)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "last_day"),
+    [(date(2026, 9, 21), "2026-10-27"), (date(2026, 12, 18), "2027-01-15")],
+    ids=["ended before", "ends later"],
+)
+def test_the_decision_runs_from_the_application_or_from_the_end_and_waits_for_it(
+    cast: Cast, settings: Settings, ends_on: date, last_day: str
+) -> None:
+    case = recorded(cast, settings, DRAFT, date(2026, 9, 22))
+    end = {"service_ends_on": ends_on, "reason": "业务调整"}
+    make.act(case, "declare_termination", cast.ai, now=at("2026-09-22 11:00"), **end)
+    make.act(case, "submit_deregistration", cast.ai, now=at("2026-09-22 12:00"), **ARRANGED)
+    assert make.fresh(case).deregistration_submitted_at == at("2026-09-22 12:00")
+    assert str(limit(case, "deregistration_decision").last_day) == last_day
+    comes = max(at(f"{ends_on} 00:00"), at("2026-09-22 12:00"))
+    if ends_on > date(2026, 9, 22):
+        with pytest.raises(GuardFailed, match="服务终止日尚未到来"):
+            make.act(case, "deregister", cast.bo, now=comes - timedelta(seconds=1))
+    make.act(case, "deregister", cast.bo, now=comes)
+    assert make.fresh(case).state == S.DEREGISTERED
+    assert limit(case, "deregistration_decision").outcome == "met"
+
+
 def test_a_returned_application_has_ten_working_days(filing: Filing, cast: Cast) -> None:
     end = {"service_ends_on": date(2026, 12, 18), "reason": "业务调整"}
     make.act(filing, "declare_termination", cast.ai, now=at("2026-09-22 11:00"), **end)
     make.act(filing, "submit_deregistration", cast.ai, now=at("2026-09-22 12:00"), **ARRANGED)
-    assert limit(filing, "deregistration_decision").last_day == date(2026, 10, 27)
+    assert limit(filing, "deregistration_decision").started_at == at("2026-12-18 00:00")
     make.act(
         filing, "return_deregistration", cast.bo, now=at("2026-09-23 10:00"), items=make.REASONS
     )
@@ -223,15 +257,28 @@ def test_a_year_after_the_last_confirmation_the_company_is_reminded_and_nothing_
     assert entry_of(filing).versions.latest("version").action == "confirmed"
 
 
-def test_an_accepted_change_confirms_the_entry_as_well(filing: Filing, cast: Cast) -> None:
+def test_an_accepted_change_is_no_confirmation_and_mends_no_missing_number(
+    filing: Filing, cast: Cast
+) -> None:
+    make.act(filing, "report_display_missing", system_user(), now=at("2026-10-30 09:00"))
+    before = limit(filing, "confirmation"), limit(filing, "display_correction")
     declare(filing, cast, date(2026, 11, 2), now="2026-11-02 09:00")
     make.act(filing, "submit_change", cast.ai, now=at("2026-11-03 09:00"))
     make.act(filing, "accept_change", cast.bo, now=at("2026-11-05 09:00"))
-    assert limit(filing, "confirmation").last_day == date(2027, 11, 5)
+    assert (limit(filing, "confirmation"), limit(filing, "display_correction")) == before
+    assert limit(filing, "confirmation").last_day == date(2027, 9, 22)
+    assert running(filing) == {"confirmation", "display", "display_correction"}
     entry = entry_of(filing)
-    assert (entry.confirmed_on, entry.status) == (date(2026, 11, 5), "in_force")
+    assert (make.fresh(filing).confirmed_on, entry.confirmed_on) == (None, None)
+    assert entry.status == "in_force"
     assert list(entry.versions.order_by("version").values_list("action", flat=True)) == [
         "published",
         "changed",
     ]
+    make.act(filing, "confirm_current", cast.ai, now=at("2026-11-06 09:00"))
+    declare(filing, cast, date(2026, 11, 9), now="2026-11-09 09:00")
+    make.edit(filing, cast.ai, now=at("2026-11-09 09:00"), safety_officer_name="赵六")
+    make.act(filing, "submit_change", cast.ai, now=at("2026-11-09 10:00"))
+    make.act(filing, "accept_change", cast.bo, now=at("2026-11-10 09:00"))
+    assert entry_of(filing).confirmed_on == date(2026, 11, 6)
     assert list(verification.verify()) == []

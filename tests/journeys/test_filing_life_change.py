@@ -1,10 +1,11 @@
-"""A change as people meet it: withdrawn without a trace, accepted with its remark, handed over with a move."""
+"""A change as people meet it: withdrawn without a trace, accepted with its remark."""
 
 import json
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from filings.models import Filing
@@ -12,7 +13,6 @@ from filings.states import FilingState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit import verification
-from portal.notices.models import Notice
 from portal.workflow.versions import content_digest
 from tests import make
 from tests.journeys.recorded_life import entry_of, limit, running
@@ -97,6 +97,8 @@ def test_the_day_from_which_the_first_filing_counted_is_not_changed(
     assert sentence in page.content.decode()
     initial = limit(changing, "initial")
     assert (initial.last_day, initial.outcome) == (date(2026, 9, 28), "met")
+    with pytest.raises(ValidationError, match=sentence):
+        make.edit(changing, people.ai, now=DECLARED, service_started_on=date(2026, 8, 3))
     assert make.fresh(changing).version == changing.version
 
 
@@ -201,35 +203,15 @@ def test_each_change_leaves_its_remark_and_never_a_new_number(
     assert [content["published_on"] for _, content in versions] == ["2026-09-22", "2026-09-23"]
 
 
-def test_a_company_that_renamed_itself_is_renamed_everywhere(people: Cast) -> None:
-    case = make.filing(people, S.RECORDED)
-    people.company_a.name = "青云集团有限公司"
-    people.company_a.save()
-    declared = {"changed_on": date(2026, 9, 22), "reason": "更名"}
-    make.act(case, "declare_change", people.ai, **declared)
-    make.edit(case, people.ai, subject_name="青云集团有限公司")
-    make.act(case, "submit_change", people.ai)
-    make.act(case, "accept_change", people.bo, now=DECLARED)
-    entry = entry_of(case)
-    assert (entry.subject_name, entry.record_number) == ("青云集团有限公司", case.record_number)
-    assert entry.note == "原主体名称“青云科技有限公司”变更为“青云集团有限公司”"
-
-
-def test_a_company_that_moved_is_handed_over_when_its_change_is_accepted(
-    people: Cast, visit: Visit
+def test_the_company_is_told_how_far_it_is_and_what_still_stands_against_it(
+    people: Cast, changing: Filing, visit: Visit
 ) -> None:
-    case = make.filing(people, S.CHANGE_SUBMITTED)
-    people.company_a.division_code = "110105"
-    people.company_a.save()
-    address = f"/cases/{case.number}/"
-    assert visit(people.eve).get(address).status_code == 404
-    make.act(case, "accept_change", people.bo)
-    case = make.fresh(case)
-    assert (case.region, case.authority) == ("110105", people.other_office)
-    assert visit(people.eve).get(address).status_code == 200
-    assert visit(people.bo).get(address).status_code == 404
-    letter = Notice.objects.get(code="filing_change_accepted")
-    assert (letter.issuer, letter.context["issuer"]) == (people.office, people.office.name)
+    page, hint = f"/cases/{changing.number}/", "请核对下面变更前后的差异，然后提交变更。"
+    assert hint in read(visit(people.ai), page)
+    assert "处需要更正" not in read(visit(people.ai), page)
+    make.edit(changing, people.ai, now=DECLARED, subject_address="", introduction="")
+    assert f"{hint}还有 2 处需要更正，才能提交。" in read(visit(people.ai), page)
+    assert "处需要更正" not in read(visit(people.bo), page)
 
 
 def test_an_opinion_on_a_change_stays_with_the_authority(people: Cast, visit: Visit) -> None:

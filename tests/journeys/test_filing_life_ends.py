@@ -1,6 +1,6 @@
 """Three different ends: deregistered on application, cancelled ex officio, revoked for cause. None is undone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,8 @@ from filings.states import IN_FORCE_STATES
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
 from portal.audit import verification
-from portal.deadlines import sweep
+from portal.deadlines import selectors, sweep
+from portal.deadlines.models import Lead
 from portal.law.rulebook import rulebook
 from portal.notices.models import Notice
 from portal.workflow.errors import GuardFailed, Refused, WrongState
@@ -157,11 +158,29 @@ def test_an_end_without_a_day_or_yet_to_come_is_refused(filing: Filing, cast: Ca
     assert make.fresh(filing).version == filing.version
 
 
+def test_who_has_applied_is_not_cancelled_for_not_having_applied(cast: Cast, profile: str) -> None:
+    case = make.filing(cast, S.RECORDED)
+    end = {"service_ends_on": date(2026, 7, 1), "reason": "业务调整"}
+    make.act(case, "declare_termination", cast.ai, **end)
+    make.act(case, "submit_deregistration", cast.ai, **INPUT["submit_deregistration"])
+    assert limit(case, "deregistration").outcome == "late"
+    claimed = {**MISSED, "service_ended_on": date(2026, 7, 1)}
+    assert refused(case, "cancel_ex_officio", cast.bo, **claimed) == ["applied"]
+    make.act(case, "return_deregistration", cast.bo, items=make.REASONS)
+    assert refused(case, "cancel_ex_officio", cast.bo, **claimed) == ["applied"]
+    given_until = limit(case, "deregistration_correction").moment
+    assert given_until == at("2026-10-14 00:00")
+    make.act(case, "cancel_ex_officio", cast.bo, now=given_until, **claimed)
+    assert make.fresh(case).state == S.CANCELLED
+    assert limit(case, "deregistration_correction").outcome == "late"
+
+
 def test_the_company_states_its_case_in_time_and_a_second_officer_decides(
     filing: Filing, cast: Cast
 ) -> None:
     make.act(filing, "notify_revocation", cast.bo, **NOTICE)
     assert limit(filing, "revocation_statement").moment == WINDOW
+    assert limit(filing, "revocation_decision").last_day == date(2026, 11, 10)
     assert refused(filing, "revoke", cast.chen, reason="x") == ["heard"]
     make.act(filing, "state_against_revocation", cast.ai, now=NEXT_DAY, statement="报告属实。")
     assert limit(filing, "revocation_statement").outcome == "met"
@@ -172,6 +191,28 @@ def test_the_company_states_its_case_in_time_and_a_second_officer_decides(
     assert (case.state, case.revocation_reason) == (S.REVOKED, "不予采纳")
     assert (case.revocation_proposed_by, case.revocation_statement) == (cast.bo, "报告属实。")
     assert (entry_of(case).status, running(case)) == ("revoked", set())
+    assert limit(case, "revocation_decision").outcome == "met"
+
+
+@pytest.mark.parametrize("end", ["revoke", "drop_revocation"])
+def test_a_procedure_that_is_left_lying_comes_before_the_superior_until_it_is_decided(
+    filing: Filing, cast: Cast, end: str
+) -> None:
+    make.act(filing, "notify_revocation", cast.bo, **NOTICE)
+    due = limit(filing, "revocation_decision")
+    assert (due.moment, due.amount) == (at("2026-11-11 00:00"), 30)
+    assert filing.pk not in escalated_to(cast, due.moment - timedelta(seconds=1))
+    sweep.sweep(due.moment)
+    assert filing.pk in escalated_to(cast, due.moment)
+    make.act(filing, end, cast.chen, now=due.moment, reason="期限届满，没有陈述申辩")
+    assert limit(filing, "revocation_decision").outcome == "late"
+    assert filing.pk not in escalated_to(cast, due.moment)
+    assert Lead.objects.count() == 0
+
+
+def escalated_to(cast: Cast, now: datetime) -> set[int]:
+    """The cases on the supervisor's list of what the authorities are late with."""
+    return {deadline.case_id for deadline in selectors.escalated(cast.chen, now)}
 
 
 @pytest.mark.parametrize("swept", [False, True], ids=["unnoticed", "swept"])
@@ -210,6 +251,7 @@ def test_a_pending_revocation_blocks_every_other_end_until_it_is_dropped(
     assert refused(case, "cancel_ex_officio", cast.chen, **closed) == ["no_revocation_pending"]
     make.act(case, "drop_revocation", cast.bo, now=NEXT_DAY, reason="事实不成立")
     assert limit(case, "revocation_statement").outcome == "void"
+    assert limit(case, "revocation_decision").outcome == "met"
     assert Notice.objects.filter(code="filing_revocation_dropped").count() == 1
     make.act(case, "deregister", cast.chen, now=NEXT_DAY)
     assert (make.fresh(case).state, entry_of(case).status) == (S.DEREGISTERED, "cancelled")
@@ -222,6 +264,7 @@ def test_a_revocation_runs_beside_a_change_and_ends_both(cast: Cast, profile: st
     assert running(case) == {
         "change_correction",
         "revocation_statement",
+        "revocation_decision",
         "display",
         "confirmation",
     }

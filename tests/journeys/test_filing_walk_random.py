@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
@@ -35,7 +36,14 @@ TYPING = [("ai", "retype"), ("ai", "rename"), ("ai", "attach"), ("ai", "restart"
 ANYTHING = [(who, name) for who in PEOPLE for name in ACTIONS]
 OTHER = [*TYPING, ("dai", "retype"), ("bo", "retype"), ("clock", "sweep")]
 #: Acts that change little, so that they do not crowd out the rest.
-QUIET = {"grade", "confirm_display", "report_display_missing", "confirm_current"}
+QUIET = {
+    "grade",
+    "confirm_display",
+    "report_display_missing",
+    "confirm_display_by_inspection",
+    "report_display_missing_by_inspection",
+    "confirm_current",
+}
 #: How a step is chosen: mostly among what is open in the state.
 HOW = ["open"] * 14 + ["quiet", "end", "end", "anything", "anything", "other", "other"]
 #: What completes something that was begun, so that walks get far.
@@ -101,7 +109,7 @@ class RandomWalks(TestCase):
         undo = transaction.savepoint()
         try:
             self.do(self.portal if who == "system" else getattr(self.cast, who, None), what)
-        except Refused:
+        except (Refused, ValidationError):
             transaction.savepoint_rollback(undo)  # as atomic() does; a test runs inside one
             assert written(self.case) == before, f"{who} {what} was refused and changed something"
         else:

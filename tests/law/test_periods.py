@@ -78,6 +78,8 @@ CASES = [
     case("algorithm-2022#assessment-2018.7", "security_assessment.before_launch",
          "2026-03-01", "2026-02-28"),
     case("house-rules#A2", "security_assessment.decision", "2026-09-22", "2026-11-10"),
+    case("algorithm-2021-draft#A4", "security_assessment.supplement", "2026-09-22", "2026-10-13"),
+    case("algorithm-2022#A4", "security_assessment.supplement", "2026-09-22", "2026-10-13"),
     # What comes after the number.
     case("algorithm-2021-draft#F1", "algorithm.change_correction", "2026-09-14", "2026-09-28"),
     case("algorithm-2022#F1", "algorithm.change_correction", "2026-09-14", "2026-09-28"),

@@ -159,6 +159,8 @@ LIMITS = [
         "policy", "duty", "解释表 F5", "第二十七条", "lead"),
     row("algorithm-2021-draft#assessment-2018.8", "security_assessment.reassessment",
         "由主管部门在文书中确定", "provider", "shall", "duty", "第八条", "第二十八条", "lead"),
+    row("algorithm-2021-draft#A4", "security_assessment.supplement", "10个工作日内", "provider",
+        "policy", "duty", "解释表 A4", "第二十八条", "lead"),
     row("algorithm-2022#F1", "algorithm.change_correction", "10个工作日内", "provider",
         "policy", "duty", "解释表 F1", "第三十一条", "lead"),
     row("algorithm-2022#F3", "algorithm.deregistration_correction", "10个工作日内",
@@ -167,10 +169,14 @@ LIMITS = [
         "policy", "duty", "解释表 F5", "第三十一条", "lead"),
     row("algorithm-2022#assessment-2018.8", "security_assessment.reassessment",
         "由主管部门在文书中确定", "provider", "shall", "duty", "第八条", "第三十二条", "lead"),
+    row("algorithm-2022#A4", "security_assessment.supplement", "10个工作日内", "provider",
+        "policy", "duty", "解释表 A4", "第三十二条", "lead"),
     row("house-rules#F2", "algorithm.deregistration_decision", "20个工作日内", "authority",
         "policy", "duty", "解释表 F2", "", "escalate"),
     row("house-rules#F4", "algorithm.revocation_statement", "5个工作日内", "provider",
         "policy", "window", "解释表 F4", "", "lapse"),
+    row("house-rules#F9", "algorithm.revocation_decision", "30个工作日内", "authority",
+        "policy", "duty", "解释表 F9", "", "escalate"),
     row("house-rules#F6", "algorithm.confirmation", "1年内", "provider", "policy", "duty",
         "解释表 F6", "", "none"),
     row("house-rules#A2", "security_assessment.decision", "30个工作日内", "authority",
@@ -216,6 +222,7 @@ THRESHOLDS = [
     (ENACTED, "algorithm.correction_notices", 1, "解释表 Q1"),
     (DRAFT, "algorithm.grade_high_from", 18, "解释表 F7"),
     (ENACTED, "algorithm.grade_middle_from", 11, "解释表 F7"),
+    (DRAFT, "algorithm.display_unread", 3, "解释表 F12"),
 ]
 
 
@@ -324,7 +331,7 @@ def _covers(article: str, ref: str) -> bool:
          " service_terminated other_penalty"),
         (ENACTED, "cancellation_grounds", "not_deregistered site_closed licence_revoked"
          " other_penalty"),
-        (DRAFT, "revocation_grounds", "concealment false_material deceit_or_bribery"),
+        (DRAFT, "revocation_grounds", "not_as_required concealment false_material deceit_or_bribery"),
         (ENACTED, "revocation_grounds", "concealment false_material improper_means"),
         (DRAFT, "hearing_grounds", "large_fine confiscation licence closure heavier other"),
         (PLATFORM, "key_tasks", "meaning community_rules accounts content_review"

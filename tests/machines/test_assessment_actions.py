@@ -64,6 +64,7 @@ def test_every_limit_and_article_of_the_machine_stands_in_the_rulebook(profile: 
     law = rulebook(profile)
     for step in ACTIONS.values():
         assert law.limit(step.cites).instrument.startswith("具有舆论属性"), step.name
+        assert not law.limit(step.cites).is_draft
         for code in (*step.closes, *(one.code for one in (*step.opens, *step.voids))):
             assert law.limit(code).code == code
     listed = [item.code for item in law.items("assessment_triggers")]
@@ -173,7 +174,7 @@ def test_a_later_hand_in_does_not_change_the_first_receipt(cast: Cast) -> None:
 @pytest.mark.parametrize("until", [date(2026, 9, 21), date(2026, 9, 22), date(2004, 1, 1)])
 def test_a_reassessment_ends_after_today(cast: Cast, until: date) -> None:
     case = assessing.assessment(cast)
-    with pytest.raises(ValidationError, match="最后一日应晚于今天"):
+    with pytest.raises(ValidationError, match="“最后一日”应晚于今天"):
         make.act(case, "require_reassessment", cast.bo, items=assessing.ITEMS, until=until)
     assert assessing.fresh(case).state == S.SUBMITTED
 

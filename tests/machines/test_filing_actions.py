@@ -61,6 +61,8 @@ def test_the_procedure_has_these_actions_and_no_others() -> None:
         "confirm_current",
         "confirm_display",
         "report_display_missing",
+        "confirm_display_by_inspection",
+        "report_display_missing_by_inspection",
     ]
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from filings.machines.limits import OF_A_NUMBER, REVOCATION_STATEMENT
+from filings.machines.limits import OF_A_NUMBER, REVOCATION_DECISION, REVOCATION_STATEMENT
 from filings.states import IN_FORCE_STATES
 from filings.states import FilingState as S
 from portal.accounts.roles import Role
+from portal.law.rulebook import rulebook
 from portal.workflow.machine import Opens, Says
 from tests import make
 from tests.machines.unsaved import (
@@ -41,7 +42,37 @@ def test_the_company_is_told_what_it_is_about_and_nothing_else_changes(state: S)
     assert (case.revocation_ground, case.revocation_facts) == ("false_material", NOTICE["facts"])
     assert (case.revocation_evidence, case.revocation_notified_at) == ("鉴定意见。", make.NOW)
     assert case.revocation_proposed_by == BO
-    assert ACTIONS["notify_revocation"].opens == (Opens(REVOCATION_STATEMENT),)
+    opens = (Opens(REVOCATION_STATEMENT), Opens(REVOCATION_DECISION))
+    assert ACTIONS["notify_revocation"].opens == opens
+
+
+def test_either_decision_ends_the_time_in_which_to_take_it() -> None:
+    for name in ("revoke", "drop_revocation"):
+        assert ACTIONS[name].closes == (REVOCATION_DECISION,)
+    assert [voids.code for voids in ACTIONS["drop_revocation"].voids] == [REVOCATION_STATEMENT]
+
+
+@pytest.mark.parametrize("profile", ["algorithm-2021-draft", "algorithm-2022"])
+def test_the_authority_decides_within_thirty_working_days_by_its_own_rule(profile: str) -> None:
+    row = rulebook(profile).limit(REVOCATION_DECISION)
+    assert (row.amount, row.unit, row.party) == (30, "working_day", "authority")
+    assert (row.force, row.on_miss) == ("policy", "escalate")
+
+
+def test_the_grounds_are_those_of_each_text() -> None:
+    grounds = {
+        profile: [ground.code for ground in rulebook(profile).items("revocation_grounds")]
+        for profile in ("algorithm-2021-draft", "algorithm-2022")
+    }
+    assert grounds == {
+        "algorithm-2021-draft": [
+            "not_as_required",
+            "concealment",
+            "false_material",
+            "deceit_or_bribery",
+        ],
+        "algorithm-2022": ["concealment", "false_material", "improper_means"],
+    }
 
 
 def test_one_procedure_at_a_time() -> None:
@@ -63,6 +94,8 @@ def test_a_statement_is_kept_and_told_to_the_authority() -> None:
     step = ACTIONS["state_against_revocation"]
     assert step.closes == (REVOCATION_STATEMENT,)
     assert step.says == (Says("revocation_stated", to="authority"),)
+    assert step.grave
+    assert "一次说明全部意见：提交即视为陈述完毕" in step.explains
 
 
 def test_a_company_speaks_once() -> None:

@@ -13,7 +13,7 @@ from filings.machines.limits import (
 from filings.states import IN_FORCE_STATES
 from filings.states import FilingState as S
 from portal.law.rulebook import rulebook
-from portal.workflow.machine import Opens
+from portal.workflow.machine import Opens, Says
 from tests import make
 from tests.machines.unsaved import (
     ACTIONS,
@@ -30,6 +30,12 @@ from tests.machines.unsaved import (
 ARRANGED = {"user_arrangements": "公告三十日", "data_arrangements": "到期删除"}
 DRAFT, IN_FORCE = "algorithm-2021-draft", "algorithm-2022"
 PENDING = ("", "撤销备案程序尚未办结，暂不办理注销")
+ENDS_LATER = ("", "服务终止日尚未到来，备案编号到终止日仍须有效，届时再准予注销")
+APPLIED = (
+    "service_ended_on",
+    "企业已经申请注销，正在办理，不能以逾期未注销为由依职权注销",
+)
+TODAY = date(2026, 9, 22)
 END = date(2026, 11, 30)
 
 
@@ -49,11 +55,43 @@ def test_applying_states_the_arrangements_for_users_and_data() -> None:
     assert (case.user_arrangements, case.data_arrangements) == ("公告三十日", "到期删除")
     step = ACTIONS["submit_deregistration"]
     assert step.closes == (DEREGISTRATION, DEREGISTRATION_CORRECTION)
-    assert step.opens == (Opens(DEREGISTRATION_DECISION),)
+    assert step.opens == (Opens(DEREGISTRATION_DECISION, since="deregistration_counts_from"),)
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "counts_from"),
+    [
+        (date(2026, 8, 31), TODAY),
+        (TODAY, TODAY),
+        (date(2026, 9, 23), date(2026, 9, 23)),
+        (END, END),
+    ],
+)
+def test_the_decision_counts_from_the_application_or_the_end_whichever_is_later(
+    ends_on: date, counts_from: date
+) -> None:
+    case = recorded(S.TERMINATION_DUE, service_ends_on=ends_on)
+    perform(case, "submit_deregistration", AI, **ARRANGED)
+    assert case.deregistration_submitted_at == make.NOW
+    assert case.deregistration_counts_from == counts_from
+
+
+@pytest.mark.parametrize(
+    ("moment", "granted"),
+    [
+        ("2026-11-29 23:59:59", False),
+        ("2026-11-30 00:00:00", True),
+        ("2026-12-01 09:00:00", True),
+    ],
+)
+def test_a_number_holds_until_the_day_on_which_the_service_ends(moment: str, granted: bool) -> None:
+    case = recorded(S.DEREGISTRATION_SUBMITTED, service_ends_on=END)
+    refused = refusal(case, "deregister", BO, now=make.at(moment))
+    assert told(refused) == ([] if granted else [ENDS_LATER])
 
 
 def test_a_deregistered_number_holds_no_more_and_stays_the_number() -> None:
-    case = perform(recorded(S.DEREGISTRATION_SUBMITTED), "deregister", BO)
+    case = perform(recorded(S.DEREGISTRATION_SUBMITTED, service_ends_on=TODAY), "deregister", BO)
     assert (case.state, case.in_force, case.ended_at) == (S.DEREGISTERED, False, make.NOW)
     assert case.record_number == NUMBER
 
@@ -67,15 +105,22 @@ def test_a_returned_application_carries_its_reasons() -> None:
 
 @pytest.mark.parametrize("state", [S.TERMINATION_DUE, S.DEREGISTRATION_SUBMITTED])
 def test_who_goes_on_takes_the_announcement_back(state: S) -> None:
-    case = recorded(state, service_ends_on=END, deregistration_returns=make.REASONS, **ARRANGED)
+    announced = {"service_ends_on": END, "termination_reason": "业务调整", **ARRANGED}
+    case = recorded(state, deregistration_returns=make.REASONS, **announced)
     perform(case, "withdraw_termination", AI, reason="继续提供服务")
     assert (case.state, case.in_force, case.service_ends_on) == (S.RECORDED, True, None)
     assert (case.user_arrangements, case.data_arrangements) == ("", "")
-    assert (case.termination_reason, case.deregistration_returns) == ("继续提供服务", [])
+    assert (case.termination_reason, case.deregistration_returns) == ("", [])
+    assert ACTIONS["withdraw_termination"].says == (
+        Says("filing_termination_withdrawn"),
+        Says("termination_withdrawn", to="authority"),
+    )
 
 
 def test_leaving_does_not_end_an_inquiry() -> None:
-    case = recorded(S.DEREGISTRATION_SUBMITTED, revocation_notified_at=make.NOW)
+    case = recorded(
+        S.DEREGISTRATION_SUBMITTED, revocation_notified_at=make.NOW, service_ends_on=TODAY
+    )
     assert told(refusal(case, "deregister", CHEN)) == [PENDING]
     assert told(refusal(case, "cancel_ex_officio", CHEN, ground="site_closed")) == [PENDING]
     perform(case, "drop_revocation", CHEN, reason="事实不成立")
@@ -112,11 +157,28 @@ def test_each_ground_ends_a_number_in_every_state_in_which_it_holds(
 ) -> None:
     case = recorded(state, profile=profile)
     day = date(2026, 8, 3) if ground == "not_deregistered" else None
+    if day and state == S.DEREGISTRATION_SUBMITTED:  # who has applied has not stayed away
+        given = {"ground": ground, "facts": "x", "service_ended_on": day}
+        assert told(refusal(case, "cancel_ex_officio", BO, **given)) == [APPLIED]
+        return
     perform(case, "cancel_ex_officio", BO, ground=ground, facts="已核实", service_ended_on=day)
     assert (case.state, case.in_force, case.ended_at) == (S.CANCELLED, False, make.NOW)
     assert (case.cancellation_ground, case.cancellation_facts) == (ground, "已核实")
     assert case.service_ends_on == day
     assert case.record_number == NUMBER
+
+
+@pytest.mark.parametrize("profile", [DRAFT, IN_FORCE])
+def test_who_was_sent_back_with_an_application_is_given_the_time_to_mend_it(profile: str) -> None:
+    case = recorded(S.TERMINATION_DUE, profile=profile, service_ends_on=date(2026, 8, 3))
+    case.runs_until = make.at("2026-09-30 00:00")
+    claimed = {"ground": "not_deregistered", "facts": "x"}
+    refused = refusal(case, "cancel_ex_officio", BO, **claimed)
+    assert told(refused) == [APPLIED]
+    assert refused is not None
+    assert [reason.code for reason in refused.reasons] == ["applied"]
+    assert refusal(case, "cancel_ex_officio", BO, now=case.runs_until, **claimed) is None
+    assert refusal(case, "cancel_ex_officio", BO, ground="site_closed", facts="x") is None
 
 
 def test_a_penalty_needs_no_missed_limit() -> None:
@@ -186,5 +248,6 @@ def test_an_end_stops_every_clock_of_the_number() -> None:
         "algorithm.deregistration",
         "algorithm.deregistration_correction",
         "algorithm.revocation_statement",
+        "algorithm.revocation_decision",
     }
     assert stopped | cannot_run_there == set(OF_A_NUMBER)

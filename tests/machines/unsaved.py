@@ -8,6 +8,7 @@ from filings import rules
 from filings.difference import Difference, differences
 from filings.machines.limits import DEREGISTRATION
 from filings.models import Filing
+from filings.required import REQUIRED_PAPERS
 from filings.states import FilingState as S
 from portal.accounts.models import Membership, Organization, User
 from portal.accounts.roles import Role
@@ -54,6 +55,7 @@ class UnsavedFiling(Filing):
     authority_found: Organization | None = OFFICE
     versions: list[dict[str, Any]]
     runs_until: datetime | None = None
+    licence = licence_in_force = "the first licence"
 
     def papers(self) -> list[rules.Paper]:
         return self.given
@@ -65,12 +67,19 @@ class UnsavedFiling(Filing):
         self.record_number = NUMBER
 
     def take_version_into_force(self) -> None:
-        self.recorded_version = len(self.versions)
+        self.replaced_version, self.recorded_version = self.recorded_version, len(self.versions)
 
     def recorded_revision(self) -> Any:
         if self.recorded_version is None:
             return None
-        return SimpleNamespace(content=self.versions[self.recorded_version - 1], papers=[])
+        return SimpleNamespace(
+            content=self.versions[self.recorded_version - 1],
+            papers=[{"slot": "licence", "sha256": self.licence_in_force}],
+            frozen_at=self.submitted_at,
+        )
+
+    def papers_in(self, slot: str) -> list[Any]:
+        return [SimpleNamespace(file_id=self.licence)] if slot == "licence" else []
 
     def change_differences(self) -> list[Difference]:
         return differences(self.recorded_revision().content, self.content())
@@ -94,7 +103,7 @@ def filing(state: S, *, profile: str = "algorithm-2021-draft", **fields: Any) ->
         law_profile=profile,
         **stated,
     )
-    case.given = [rules.Paper(rule.slot, f"{rule.slot}.png", "") for rule in rules.REQUIRED_PAPERS]
+    case.given = [rules.Paper(rule.slot, f"{rule.slot}.png", "") for rule in REQUIRED_PAPERS]
     case.versions = [case.content()]
     return case
 
@@ -103,7 +112,7 @@ def recorded(state: S = S.RECORDED, **fields: Any) -> UnsavedFiling:
     """The same with its number."""
     given = {"record_number": NUMBER, "in_force": True, "recorded_version": 1} | fields
     then = {"received_at": make.NOW, "submitted_at": make.NOW, "recorded_at": make.NOW}
-    return filing(state, **then, **given)
+    return filing(state, **(then | given))
 
 
 def refusal(

@@ -89,7 +89,10 @@ def test_an_event_with_a_right_hash_and_a_moved_tip_lacks_the_seal(filing: Filin
     event.save()
     move_tip(filing, event)
     sql("UPDATE cases_case SET state = %s WHERE id = %s", S.RECORDED, filing.pk)
-    assert found() == [f"事项 {filing.number} 第 {event.seq} 条：{UNSEALED}"]
+    assert found() == [
+        f"事项 {filing.number} 第 {event.seq} 条：{UNSEALED}",
+        f"事项 {filing.number} 第 {event.seq} 条：生效的版本（无）与记录（1）不符",
+    ]
 
 
 def test_the_seal_of_another_event_does_not_fit(filing: Filing) -> None:
@@ -97,7 +100,10 @@ def test_the_seal_of_another_event_does_not_fit(filing: Filing) -> None:
     event.mac = last(filing).mac
     event.save()
     move_tip(filing, event)
-    assert found() == [f"事项 {filing.number} 第 {event.seq} 条：{UNSEALED}"]
+    assert found() == [
+        f"事项 {filing.number} 第 {event.seq} 条：{UNSEALED}",
+        f"事项 {filing.number} 第 {event.seq} 条：生效的版本（无）与记录（1）不符",
+    ]
 
 
 def test_a_tail_cut_together_with_its_tip_is_found(filing: Filing, cast: Cast) -> None:

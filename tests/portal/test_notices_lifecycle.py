@@ -12,7 +12,7 @@ from portal.law.rulebook import rulebook
 from portal.notices.models import Notice
 from tests import make
 from tests.make import Cast
-from tests.portal.lifecycle_letters import ACTS, ITEMS, NOTIFY, STATE, page, said
+from tests.portal.lifecycle_letters import ACTS, ITEMS, NOTIFY, page, said
 
 PROFILES = ["algorithm-2021-draft", "algorithm-2022"]
 #: letter → what its page says besides subject, number and basis; {…} are the articles of the profile.
@@ -59,7 +59,7 @@ SAYS = {
     "filing_deregistration_received": [
         "注销备案申请接收回执",
         "2026年9月22日10时00分收到",
-        "服务终止之日：2026年11月30日",
+        "服务终止之日：2026年9月22日",
         "终止原因：业务调整",
         "对用户的安排：公告并退款。",
         "对数据的安排：到期删除。",
@@ -70,7 +70,7 @@ SAYS = {
     "filing_deregistered": [
         "注销备案通知书",
         "自2026年9月22日起生效",
-        "服务终止之日：2026年11月30日",
+        "服务终止之日：2026年9月22日",
         "对用户的安排：提前三十日公告并退还余额。",
         "对数据的安排：到期删除，日志留存六个月。",
         "不再使用",
@@ -273,14 +273,3 @@ def test_a_company_that_kept_silent_is_told_that_it_did(cast: Cast) -> None:
     )
     assert "你单位在作出决定之前没有提出陈述和申辩" in page(letter)
     assert letter.context["stated_at"] == ""
-
-
-def test_the_authority_reads_that_the_company_stated_its_case_but_not_what(cast: Cast) -> None:
-    case: Case = make.filing(cast, S.RECORDED)
-    make.act(case, NOTIFY[0], cast.bo, **NOTIFY[2])
-    make.act(case, STATE[0], cast.ai, **STATE[2])
-    told = Notice.objects.get(case_id=case.pk, code="revocation_stated")
-    assert (told.addressee, told.form) == (cast.office, Notice.Form.MESSAGE)
-    assert f"{cast.company_a.name}于2026年9月22日10时00分就拟撤销备案" in told.body
-    assert "由提出撤销意见以外的第二名工作人员作出决定" in told.body
-    assert "供应商" not in told.body

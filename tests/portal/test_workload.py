@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from filings.states import FilingState as S
 from portal.accounts.models import Absence, Membership
 from portal.accounts.roles import Role
+from portal.cases.models import Case
 from portal.clock import china_date
 from portal.workflow.assignment import assign
 from tests import make
@@ -32,7 +33,7 @@ def story(people: Cast) -> Cast:
     """Bo has one filing and has ended one on time, Gao has two, nobody has the fifth."""
     gao = make.person("gao", people.office, Role.FILING_OFFICER)
     cases = [make.filing(people) for _ in range(4)]
-    ended = make.filing(people, S.RECORDED)
+    ended = make.filing(people, S.DECLINED)
     for case, who in zip([*cases, ended], [people.bo, gao, gao, None, people.bo], strict=True):
         assign(case.pk, assignee=who, actor=people.bo, now=NOW)
     return people
@@ -84,6 +85,32 @@ def test_what_ended_counts_for_thirty_days(story: Cast, visit: Visit, set_clock:
     for moment, ended in (("2026-10-22 09:59", 1), ("2026-10-22 10:00", 0)):
         set_clock(at(moment))
         assert figures(read(client, OFFICE))["bo"][3] == ended
+
+
+def test_what_has_ended_stays_with_whoever_ended_it(story: Cast, visit: Visit) -> None:
+    """Bo decided; whose case it is by now changes nothing."""
+    client = visit(story.chen)
+    before = {who: row[3:] for who, row in figures(read(client, OFFICE)).items()}
+    ended = Case.objects.get(state=S.DECLINED)
+    for assignee in (None, story.bo, story.chen):
+        assign(ended.pk, assignee=assignee, actor=story.bo, now=NOW)
+        now_told = figures(read(client, OFFICE))
+        assert {who: row[3:] for who, row in now_told.items()} == before
+    assert before["bo"] == [1, 0]
+    assert rows_in(read(client, f"{OFFICE}bo/on-time/")) == 1
+    assert rows_in(read(client, f"{OFFICE}chen/on-time/")) == 0
+
+
+def test_what_somebody_of_another_office_ended_is_theirs_not_the_assignees(
+    story: Cast, visit: Visit
+) -> None:
+    """The second signature under a record is Chen's, who sits in the capital and is not of Bo's team."""
+    recorded = make.filing(story, S.RECORDED)
+    assign(recorded.pk, assignee=story.bo, actor=story.bo, now=NOW)
+    told = figures(read(visit(story.bo), OFFICE))
+    assert (told["bo"][3], told[":others"]) == (1, [0, 0, 0, 1, 0])
+    assert rows_in(read(visit(story.bo), f"{OFFICE}:others/on-time/")) == 1
+    assert figures(read(visit(story.chen), OFFICE))["chen"] == [0, 0, 0, 1, 0]
 
 
 def test_who_is_away_and_who_stands_in_is_said(story: Cast, visit: Visit) -> None:

@@ -19,7 +19,7 @@ from tests import make
 from tests.make import NOW, Cast
 from tests.together import of_kind, together
 from tests.workflow.door_cast import Visit, call, clock, people, visit
-from tests.workflow.officers import afresh, colleague
+from tests.workflow.officers import afresh, begin, colleague, results, work
 
 __all__ = ["clock", "people", "visit"]
 
@@ -78,6 +78,27 @@ def test_assigning_beside_an_act_of_the_company_lets_both_through() -> None:
     assert found.assignee in (gao, cast.bo)
     assert found.events.filter(action="assigned").count() == 2
     assert list(verification.verify()) == []
+
+
+@pytest.mark.parametrize("state", [S.DEREGISTERED, S.CANCELLED, S.REVOKED])
+def test_what_is_at_its_end_is_given_to_nobody(people: Cast, visit: Visit, state: S) -> None:
+    case, client = make.filing(people, state), visit(people.bo)
+    for assignee in (people.bo, None):
+        with pytest.raises(GuardFailed, match=r"\A已办结，无需分派\Z"):
+            assign(case.pk, assignee=assignee, actor=people.bo, now=NOW)
+    job = begin(people.bo, "assign", [case, make.filing(people)], {"assignee": "bo"})
+    work()
+    assert results(job) == [("refused", "已办结，无需分派"), ("done", "已分派给 Bo")]
+    page = client.get(f"/cases/{case.number}/").content.decode()
+    assert "已办结，无需分派" in page
+    assert f"/cases/{case.number}/assign/" not in page
+    answer = client.post(f"/cases/{case.number}/assign/", {"assignee": "bo"})
+    assert (answer.status_code, "已办结，无需分派" in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("state", [S.RECORDED, S.DECLINED, S.WITHDRAWN])
+def test_what_may_come_back_can_be_given_to_somebody(cast: Cast, state: S) -> None:
+    assert assign(make.filing(cast, state).pk, assignee=cast.bo, actor=cast.bo, now=NOW)
 
 
 def test_an_assignment_can_be_taken_back(cast: Cast) -> None:
@@ -193,7 +214,7 @@ def test_the_page_of_a_case_leads_to_its_assignment(people: Cast, visit: Visit) 
     assert "已办理：分派给 Gao。" in answer.content.decode()
     again = client.post(f"/cases/{case.number}/assign/", {"assignee": "gao"}, follow=True)
     assert "没有变动。" in again.content.decode()
-    client.post(f"/cases/{case.number}/assign/", {"assignee": ":none"})
+    client.post(f"/cases/{case.number}/assign/", {"assignee": ":none", "seen": "gao"})
     assert make.fresh(case).assignee is None
 
 

@@ -102,7 +102,7 @@ def test_the_table_of_an_export_is_downloaded(people: Cast, visit: Visit) -> Non
         ({"kind": "export", "filter": {"assignee": "a\u0000"}}, "filter"),
         ({"kind": "export", "filter": {"assignee": "\ud800"}}, None),
         ({"kind": "export", "filter": {"state": "nonsense"}}, "state"),
-        ({"kind": "export", "filter": {"state": "draft"}}, "filter"),
+        ({"kind": "export", "filter": {"state": "draft"}}, "state"),
         ({"kind": "export", "cases": ["a"], "extra": 1}, "extra"),
     ],
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from filings.assessment_terms import AssessmentState
 from filings.models import Filing
 from filings.states import FilingState as S
 from portal.accounts.models import Membership
@@ -16,6 +17,7 @@ from portal.workflow.assignment import assign
 from portal.workflow.batch.exporting import harmless, table
 from portal.workflow.models import BatchItem
 from tests import make
+from tests.filings import assessing
 from tests.make import NAME, NOW, Cast
 from tests.portal.web_cast import SetClock, set_clock
 from tests.workflow.door_cast import Visit, call, clock, people, visit
@@ -65,6 +67,21 @@ def test_a_line_says_what_the_list_says_and_what_came_of_the_filing(
     }
     assert {heading: second[heading] for heading in expected} == expected
     assert "safety@example.com" not in answer.content.decode()
+
+
+def test_the_columns_stand_in_the_order_of_the_headings_also_for_kinds_of_every_sort(
+    people: Cast, visit: Visit
+) -> None:
+    of_another_kind = assessing.assessment(people, AssessmentState.SUBMITTED)
+    for cases in ([make.filing(people)], [of_another_kind, make.filing(people)]):
+        job = begin(people.bo, "export", cases)
+        work()
+        data = visit(people.bo).get(f"/cases/batches/{job.pk}/table.csv").content
+        assert data.decode("utf-8-sig").splitlines()[0] == (
+            '"事项编号","事项类型","名称","单位","统一社会信用代码","行政区划代码","地区","状态","收到时间",'
+            '"受理机关","承办人","最近的期限","义务人","期限届满","是否逾期","备案编号","备案日期","级别","高风险"'
+        )
+        assert [row["级别"] for row in rows_of(data)] == [""] * (len(cases) - 1) + ["未分级"]
 
 
 def test_the_trail_says_who_took_it_out_to_the_authority_alone(people: Cast, visit: Visit) -> None:
@@ -172,7 +189,7 @@ def test_an_export_of_nothing_has_nothing_to_download(people: Cast, visit: Visit
 )
 def test_what_a_spreadsheet_might_calculate_begins_with_an_apostrophe(text: str) -> None:
     assert harmless(text) == f"'{text}"
-    assert f'"\'{text}"'.encode() in table([{"名称": text}])
+    assert f'"\'{text}"'.encode() in table([[("名称", text)]])
 
 
 @pytest.mark.parametrize(
@@ -183,7 +200,7 @@ def test_all_other_text_stands_as_it_is(text: str) -> None:
 
 
 def test_quotes_commas_and_line_ends_stay_in_their_cell() -> None:
-    rows = [{"名称": '甲"，\n乙,"丙', "单位": "=2"}, {"单位": "青云"}]
+    rows = [[("名称", '甲"，\n乙,"丙'), ("单位", "=2")], [("单位", "青云")]]
     assert rows_of(table(rows)) == [
         {"名称": '甲"，\n乙,"丙', "单位": "'=2"},
         {"名称": "", "单位": "青云"},
@@ -207,4 +224,4 @@ def test_a_line_says_what_was_so_when_it_was_made(people: Cast) -> None:
     assign(case.pk, assignee=people.bo, actor=people.bo, now=NOW)
     item = BatchItem.objects.get(job=job)
     assert item.row is not None
-    assert item.row["承办人"] == ""
+    assert dict(item.row)["承办人"] == ""

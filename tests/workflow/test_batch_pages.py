@@ -128,7 +128,8 @@ def test_a_mistake_in_the_form_starts_nothing(people: Cast, visit: Visit) -> Non
         ({"do": "export", "all": "yes", "f_state": "nonsense"}, "状态"),
         ({"do": "export", "all": "yes", "f_due_before": "yesterday"}, "到期早于"),
         ({"do": "export", "all": "yes", "f_assignee": "eve"}, "没有这一承办人"),
-        ({"do": "export", "all": "yes", "f_state": "draft"}, "没有符合条件的事项"),
+        ({"do": "export", "all": "yes", "f_state": "draft"}, "“状态”没有这一选项"),
+        ({"do": "export", "all": "yes", "f_state": "declined"}, "没有符合条件的事项"),
         (
             {"do": "remind", "case": [f"BA2026{n:06}" for n in range(1001)]},
             "一次至多办理 1000 个事项",

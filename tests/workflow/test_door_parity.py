@@ -166,12 +166,11 @@ def test_a_strange_item_is_not_echoed(people: Cast, visit: Visit, item: Any) -> 
     assert told == (422, "“需要补正的内容”：item 应为检查项的代码")
 
 
-def test_djangos_own_sentences_name_their_field(people: Cast, visit: Visit) -> None:
+def test_what_is_said_of_a_wrong_value_names_its_field(people: Cast, visit: Visit) -> None:
     client = visit(people.ai)
     sent = {"kind": "filing", "data": {"algorithm_name": "算" * 101, "role": "provider"}}
     body = call(client, "POST", "cases/", sent).json()
-    assert "“算法名称”：" in body["detail"]
-    assert "“算法类型”：" in body["detail"]
+    assert body["detail"] == "“算法名称”至多 100 字，现有 101 字；请选择“算法类型”"
 
 
 def test_a_name_of_half_characters_is_refused_and_shown_escaped(people: Cast, visit: Visit) -> None:

@@ -49,6 +49,8 @@ MAY = {
     "confirm_current": "ai",
     "confirm_display": "",
     "report_display_missing": "",
+    "confirm_display_by_inspection": "bo gu chen",
+    "report_display_missing_by_inspection": "bo gu chen",
 }
 HOLDS = (
     S.RECORDED,
@@ -90,6 +92,8 @@ LEADS = {
         for state in (S.SUBMITTED, S.CORRECTION_REQUESTED, S.RECORD_PROPOSED, *HOLDS)
     },
     (S.RECORDED, "confirm_current"): S.RECORDED,
+    **{(state, "confirm_display_by_inspection"): state for state in HOLDS},
+    **{(state, "report_display_missing_by_inspection"): state for state in HOLDS},
 }
 #: Open to their state, but something else is missing: nothing changed yet, nobody was notified.
 STOPPED = {
@@ -117,6 +121,8 @@ INPUT: dict[str, dict[str, Any]] = {
     "state_against_revocation": {"statement": "不实"},
     "drop_revocation": {"reason": "证据不足"},
     "revoke": {"reason": "事实清楚"},
+    "confirm_display_by_inspection": {"reason": "“关于”页标明了编号"},
+    "report_display_missing_by_inspection": {"reason": "各页没有编号"},
     "grade": {
         "mobilisation": 5,
         "content_category": 4,

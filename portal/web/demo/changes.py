@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from portal.web.demo.content import letter
+from portal.web.demo.content import letter, renewed_licence
 from portal.web.demo.script import Play, Script, formerly
 
 CHANGE = "algorithm.change"
@@ -101,14 +101,15 @@ def _withdrawn(script: Script) -> Script:
 
 
 def _renamed(script: Script) -> Script:
-    """The company bears another name, sits in another district, and calls its product otherwise."""
+    """The company bears another name, has moved within its district, and calls its product otherwise."""
     with formerly(script.organization, FORMER_NAME):
         script.recorded("星河出行调度算法", 50, kind="dispatch")
-    _declare(script, 30, "企业更名，注册地迁移，产品更名。")
+    _declare(script, 30, "企业更名，住所变更，产品更名。")
     [product] = script.case.products
     script.edit(
         29, **_moved(script), products=[{**product, "name": "星河行程", "url": product["url"]}]
     )
+    script.paper("licence", renewed_licence(), 29)
     script.act("submit_change", "company2", 29, 11)
     return script.act("accept_change", "officer", 22, opinion="已核对营业执照，予以同意。")
 
@@ -117,9 +118,10 @@ def _renaming(script: Script) -> Script:
     """The same rename for another filing, still under review."""
     with formerly(script.organization, FORMER_NAME):
         script.recorded("星河知识问答算法", 45, kind="generation")
-    _declare(script, 5, "企业更名，注册地迁移，新增网站。")
+    _declare(script, 5, "企业更名，住所变更，新增网站。")
     site = {**mini_program("星河知识"), "service_form": "website", "url": "https://example.org/ask"}
     script.edit(3, **_moved(script), products=[*script.case.products, site])
+    script.paper("licence", renewed_licence(), 3)
     return script.act("submit_change", "company2", 3, 11)
 
 

@@ -126,9 +126,14 @@ def letter(text: str, filename: str) -> CheckedUpload:
     return _upload(filename, DOCX, stream.getvalue())
 
 
-def _scan(filename: str) -> CheckedUpload:
+def renewed_licence() -> CheckedUpload:
+    """The licence of a company under its new name."""
+    return _scan("营业执照（更名后）.png", "DEMO - RENEWED, NOT A REAL DOCUMENT")
+
+
+def _scan(filename: str, text: str = "DEMO - NOT A REAL DOCUMENT") -> CheckedUpload:
     image = Image.new("RGB", (640, 400), "white")
-    ImageDraw.Draw(image).text((40, 180), "DEMO - NOT A REAL DOCUMENT", fill="black")
+    ImageDraw.Draw(image).text((40, 180), text, fill="black")
     stream = io.BytesIO()
     image.save(stream, "PNG")
     return _upload(filename, "image/png", stream.getvalue())

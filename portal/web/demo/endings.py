@@ -73,9 +73,12 @@ def _returned(script: Script) -> Script:
 
 
 def _deregistered(script: Script) -> Script:
-    script.recorded("青云音乐排序算法", 70)
-    _apply(_announce(script, 30, ends_on(script, 15), "并入其他产品。"), 28)
-    return script.act("deregister", "officer", 18)
+    """Applied for in time whichever way the text counts; granted once the service had ended."""
+    ended = 20
+    ago = script.amount(DEREGISTRATION) + ended + 5
+    script.recorded("青云音乐排序算法", ago + 10)
+    _apply(_announce(script, ago, script.day(ended), "并入其他产品。"), ago - 2)
+    return script.act("deregister", "officer", ended - 2)
 
 
 def _cancelled(script: Script) -> Script:

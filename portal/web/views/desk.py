@@ -13,7 +13,6 @@ from portal.accounts.codes import province_of
 from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.clock import now
-from portal.law.rulebook import rulebook
 from portal.web.desks import desks_of
 from portal.web.worklists import WORKLISTS, Worklist
 from portal.workflow import catalogue
@@ -81,9 +80,9 @@ def _person(request: HttpRequest) -> User:
 def _draft_applied(rows: Iterable[Any]) -> str:
     """The draft under which one of the matters shown is conducted; the page then carries its banner."""
     cases = (row if isinstance(row, Case) else getattr(row, "case", None) for row in rows)
-    applied = {case.law_profile for case in cases if case is not None}
-    books = (rulebook(profile) for profile in sorted(applied))
-    return next((book.title for book in books if book.is_draft), "")
+    applied = {(case.kind, case.law_profile) for case in cases if case is not None}
+    titles = (catalogue.kind(kind).draft_title(profile) for kind, profile in sorted(applied))
+    return next(filter(None, titles), "")
 
 
 def _roles(user: User) -> list[str]:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from portal.workflow import engine
 from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, expect, told_since, version_in
-from portal.workflow.availability import context_for, offers, refusals
+from portal.workflow.availability import context_for, known_to, offers, refusals
 from portal.workflow.errors import GuardFailed, Refused
 from portal.workflow.idempotency import Receipt
 from portal.workflow.inputs import from_json
@@ -52,7 +52,7 @@ class OneAction(CaseView):
     def post(self, request: Request, number: str, action: str) -> Response:
         """The case after it, the event, the deadlines opened and closed."""
         kind, case = case_for(self.user, number)
-        if action not in kind.actions:
+        if not known_to(kind.actions.get(action), case, self.user):
             raise Http404
         sent = self.sent(request, "version", "data")
         version, moment = version_in(sent), self.moment()

@@ -169,6 +169,11 @@ Field = shape(
     type=s.CharField(),
     required=s.BooleanField(),
     choices=_many(Choice),
+    entries=s.DictField(
+        child=s.CharField(),
+        allow_null=True,
+        help_text="type 为 list 时，每一项的成员及其含义；其他类型为 null",
+    ),
     help=_empty(),
 )
 

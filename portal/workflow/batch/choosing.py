@@ -1,6 +1,6 @@
 """Which cases a batch is about: those that were ticked, or all that match a filter. What one may not see is unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,34 @@ from portal.workflow.reading import CaseFilter
 #: So many cases a job has at most. A house rule of size, not of law.
 MOST = 1_000
 _LONGEST_NUMBER = 20
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """A list of cases with batch work under it: its title, the name of its address, its filter and the filter's fields.
+
+    ``narrow(data, user=user, now=now)`` makes the filter, a form whose ``matching()`` gives cases that the user sees.
+    """
+
+    title: str
+    address: str
+    narrow: Callable[..., Any]
+    names: tuple[str, ...]
+
+
+CASES = CaseList("事项", "workflow:cases", CaseFilter, tuple(CaseFilter.base_fields))
+#: Code → list; each app adds its own.
+_LISTS: dict[str, CaseList] = {"cases": CASES}
+
+
+def register_list(code: str, shown: CaseList) -> None:
+    """Let batch work begin from one more list."""
+    _LISTS[code] = shown
+
+
+def list_named(code: str) -> CaseList:
+    """The list of that code; of all cases where there is none."""
+    return _LISTS.get(code, CASES)
 
 
 @dataclass(frozen=True)
@@ -45,12 +73,12 @@ def by_numbers(user: User, numbers: Any) -> Chosen:
     return Chosen({number: known.get(number) for number in wanted})
 
 
-def by_filter(user: User, given: Any, now: datetime) -> Chosen:
-    """All cases that match the filter of the list.
+def by_filter(user: User, given: Any, now: datetime, shown: CaseList = CASES) -> Chosen:
+    """All cases that match the filter of a list.
 
     Raises InvalidInput, also where none does, and GuardFailed where too many do.
     """
-    form = CaseFilter(_filter_from(given), user=user, now=now)
+    form = shown.narrow(_filter_from(given, shown), user=user, now=now)
     if not form.is_valid():
         raise InvalidInput(told_of(form, errors_of(form)))
     found = list(form.matching().values_list("number", "pk")[: MOST + 1])
@@ -60,11 +88,11 @@ def by_filter(user: User, given: Any, now: datetime) -> Chosen:
     return Chosen(dict(found))
 
 
-def _filter_from(given: Any) -> dict[str, str]:
+def _filter_from(given: Any, shown: CaseList) -> dict[str, str]:
     """The filter as the form reads it. Raises InvalidInput for unknown names and for what is no text."""
     if not isinstance(given, dict):
         raise InvalidInput({"filter": ["filter 应为 JSON 对象"]})
-    unknown = [printable(str(name)) for name in given if name not in CaseFilter.base_fields]
+    unknown = [printable(str(name)) for name in given if name not in shown.names]
     if unknown:
         raise InvalidInput({"filter": [f"没有“{name}”这一筛选条件" for name in unknown]})
     if not all(isinstance(value, str) and value.isprintable() for value in given.values()):

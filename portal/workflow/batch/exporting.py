@@ -26,6 +26,8 @@ from portal.workflow.errors import GuardFailed, Reason
 from portal.workflow.models import BatchItem, BatchJob
 from portal.workflow.side_acts import EXPORTED, Held, hold
 
+#: Heading and text of each column, in order. Kept as a list: the database sorts the keys of a JSON object anew.
+Line = list[tuple[str, str]]
 #: kind of case → heading → what it says of a case; each app adds what only its kinds have.
 _MORE: dict[str, Mapping[str, Callable[[Any], str]]] = {}
 #: So long an export can be downloaded. A house rule, no legal limit.
@@ -42,11 +44,11 @@ def register_columns(kind: str, columns: Mapping[str, Callable[[Any], str]]) -> 
     _MORE[kind] = columns
 
 
-def take_out(pk: int, *, actor: User, now: datetime) -> tuple[AuditEvent, dict[str, str]]:
+def take_out(pk: int, *, actor: User, now: datetime) -> tuple[AuditEvent, Line]:
     """Make a case's line. The trail says who took it out. Raises UnknownCase, NotPermitted."""
     with transaction.atomic():
         held = hold(pk, actor)
-        return held.note(EXPORTED, now=now), _line(held, now)
+        return held.note(EXPORTED, now=now), list(_line(held, now).items())
 
 
 def _line(held: Held, now: datetime) -> dict[str, str]:
@@ -123,16 +125,21 @@ def file_for(user: User, job: BatchJob, now: datetime) -> tuple[str, bytes]:
     return f"事项清单-{job.pk}.csv", table(rows)
 
 
-def _lines(job: BatchJob, user: User) -> list[Any]:
-    """Heading → text of each case, in the order that was asked for."""
+def _lines(job: BatchJob, user: User) -> list[Line]:
+    """The line of each case, in the order that was asked for."""
     kept = BatchItem.objects.filter(
         job=job, status=BatchItem.Status.DONE, row__isnull=False, case__in=visible_to(user)
     )
-    return list(kept.order_by("position").values_list("row", flat=True))
+    rows = kept.order_by("position").values_list("row", flat=True)
+    return [row for row in rows if row is not None]
 
 
-def table(rows: list[dict[str, str]]) -> bytes:
-    """The lines as CSV for a spreadsheet: UTF-8 with its mark, CRLF, every text harmless."""
+def table(lines: list[Line]) -> bytes:
+    """The lines as CSV for a spreadsheet: UTF-8 with its mark, CRLF, every text harmless.
+
+    The headings stand in the order of the lines; those of further kinds of case follow those of the first.
+    """
+    rows = [dict(line) for line in lines]
     headings = list(dict.fromkeys(heading for row in rows for heading in row))
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")

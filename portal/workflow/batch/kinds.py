@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.clock import china_date
 from portal.workflow.assignment import assign
-from portal.workflow.batch.exporting import take_out
+from portal.workflow.batch.exporting import Line, take_out
 from portal.workflow.batch.forms import AssignForm, BatchForm, ExportForm, RemindForm
 from portal.workflow.errors import GuardFailed, Reason
 from portal.workflow.models import BatchJob
@@ -23,7 +23,7 @@ class Result:
 
     message: str
     event: AuditEvent | None = None
-    row: dict[str, str] | None = None
+    row: Line | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

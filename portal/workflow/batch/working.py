@@ -41,7 +41,7 @@ def _do(item: BatchItem, now: datetime) -> None:
             result = _result(item, now)
     except Refused as refused:
         item.status = Status.REFUSED
-        item.message = "；".join(reason.message for reason in refused.reasons)
+        item.message = str(refused)
     except (
         Exception
     ):  # one broken case must not stop all others; it is logged and can be tried again

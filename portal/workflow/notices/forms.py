@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from portal.plain_forms import PlainForm
 
-class CodeForm(forms.Form):
+
+class CodeForm(PlainForm):
     """A verification code, typed by hand."""
 
     code = forms.CharField(
@@ -16,7 +18,7 @@ class CodeForm(forms.Form):
     )
 
 
-class FileForm(forms.Form):
+class FileForm(PlainForm):
     """A document, compared byte by byte with what was issued."""
 
     file = forms.FileField(

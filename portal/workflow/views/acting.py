@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.models import User
 from portal.clock import now
 from portal.workflow import engine
-from portal.workflow.availability import Offer, context_for, may_edit, refusals
+from portal.workflow.availability import Offer, context_for, known_to, may_edit, refusals
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import GuardFailed, InvalidInput, NotPermitted, Refused, Stale
 from portal.workflow.forms import CaseForm
@@ -31,7 +31,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     user = person(request)
     kind, case = case_for(user, number)
     step = kind.actions.get(action)
-    if step is None:
+    if step is None or not known_to(step, case, user):
         raise Http404
     posted, files = typed(request), request.FILES if request.method == "POST" else None
     form = kind.action_forms.get(action, CaseForm)(posted, files, case=case, user=user)

@@ -14,12 +14,12 @@ from portal.accounts.absence import Roster
 from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.clock import china_date, now
-from portal.workflow.assignment import assign, described
+from portal.workflow.assignment import assign, described, username_of
 from portal.workflow.batch.choosing import MOST
 from portal.workflow.batch.forms import NOBODY, AssignForm
 from portal.workflow.batch.kinds import KINDS
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.errors import Refused
+from portal.workflow.errors import Overtaken, Refused
 from portal.workflow.reading import case_for
 from portal.workflow.side_acts import working_roles, works_on_cases
 from portal.workflow.views.framing import frame, person, signed_in
@@ -39,12 +39,16 @@ def for_list(user: User, cases: Iterable[Case], moment: datetime) -> dict[str, A
 
 
 def for_case(kind: CaseKind, case: Case, user: User, moment: datetime) -> dict[str, str] | None:
-    """What the page of a case shows; None for whoever has no deciding work on it."""
+    """What the page of a case shows; None for whoever has no deciding work on it.
+
+    At its end nobody is named any more.
+    """
     if not case.roles_of(user) & working_roles(kind):
         return None
+    ended = case.state in kind.ends
     return {
         "assignee": described(case, Roster.of(china_date(moment)), user),
-        "url": reverse("workflow:assign", args=[case.number]),
+        "url": "" if ended else reverse("workflow:assign", args=[case.number]),
     }
 
 
@@ -56,13 +60,17 @@ def assign_case(request: HttpRequest, number: str) -> HttpResponse:
     kind, case = case_for(user, number)
     if not case.roles_of(user) & working_roles(kind):
         raise Http404
-    present = case.assignee.username if case.assignee else ""
+    present = username_of(case.assignee)
+    seen, status = request.POST.get("seen", "") if request.method == "POST" else present, 422
     form = AssignForm(typed(request), case=case, user=user, initial={"assignee": present})
     if request.method == "POST" and form.is_valid():
         try:
-            changed = assign(case.pk, assignee=form.chosen(), actor=user, now=moment)
+            changed = assign(case.pk, assignee=form.chosen(), actor=user, now=moment, seen=seen)
         except Refused as refused:
             form.add_error(None, str(refused))
+            if isinstance(refused, Overtaken):
+                _, case = case_for(user, number)
+                seen, status = username_of(case.assignee), refused.status
         else:
             told = f"已办理：{form.summary()}。" if changed else "没有变动。"
             messages.success(request, told)
@@ -74,5 +82,6 @@ def assign_case(request: HttpRequest, number: str) -> HttpResponse:
         "explains": KINDS["assign"].explains,
         "writer": writer(user),
         "nobody": NOBODY,
+        "seen": seen,
     }
-    return render(request, "workflow/assign.html", context, status=422 if form.errors else 200)
+    return render(request, "workflow/assign.html", context, status=status if form.errors else 200)

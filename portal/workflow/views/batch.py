@@ -3,11 +3,13 @@
 import uuid
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts.models import User
@@ -16,14 +18,13 @@ from portal.cases.models import Case
 from portal.cases.selectors import visible_to
 from portal.clock import now
 from portal.workflow.batch import exporting, reading, steering, working
-from portal.workflow.batch.choosing import Chosen, by_filter, by_numbers
+from portal.workflow.batch.choosing import CaseList, Chosen, by_filter, by_numbers, list_named
 from portal.workflow.batch.forms import BatchForm
 from portal.workflow.batch.kinds import KINDS, BatchKind
 from portal.workflow.batch.starting import start
 from portal.workflow.errors import GuardFailed, Reason
 from portal.workflow.idempotency import Call, fingerprint, once
 from portal.workflow.models import BatchItem
-from portal.workflow.reading import CaseFilter
 from portal.workflow.side_acts import works_on_cases
 from portal.workflow.views.framing import person, signed_in
 
@@ -32,7 +33,6 @@ ROWS = 50
 NAMED = 10
 #: A page of a running job asks again by itself after so many seconds.
 REFRESH = "3"
-_FILTERS = tuple(CaseFilter.base_fields)
 _TONES = {"done": "ok", "refused": "neutral", "failed": "warn", "queued": "info"}
 
 
@@ -69,8 +69,14 @@ def _kind(code: str) -> BatchKind:
 
 def _chosen(user: User, posted: QueryDict, moment: datetime) -> Chosen:
     if posted.get("all") == "yes":
-        return by_filter(user, {name: posted.get(f"f_{name}", "") for name in _FILTERS}, moment)
+        shown = list_named(posted.get("list", ""))
+        return by_filter(user, _filter(posted, shown), moment, shown)
     return by_numbers(user, posted.getlist("case"))
+
+
+def _filter(posted: QueryDict, shown: CaseList) -> dict[str, str]:
+    """What the list was narrowed by, as the page brings it along."""
+    return {name: posted.get(f"f_{name}", "") for name in shown.names}
 
 
 def _start(
@@ -98,7 +104,9 @@ def _ask(
     request: HttpRequest, kind: BatchKind, chosen: Chosen, form: BatchForm, *, changed: bool
 ) -> HttpResponse:
     posted = request.POST
-    everything = posted.get("all") == "yes"
+    everything, shown = posted.get("all") == "yes", list_named(posted.get("list", ""))
+    given = _filter(posted, shown)
+    narrowed = urlencode({name: value for name, value in given.items() if value})
     named = Case.objects.filter(pk__in=chosen.known[:NAMED]).select_related("organization")
     if changed:
         messages.warning(request, "符合条件的事项刚刚有增减，请核对数目后再办理。")
@@ -110,7 +118,10 @@ def _ask(
         "named": sorted(named, key=lambda case: chosen.known.index(case.pk)),
         "numbers": [] if everything else list(chosen.cases),
         "everything": everything,
-        "filters": [(f"f_{name}", posted.get(f"f_{name}", "")) for name in _FILTERS],
+        "list": posted.get("list", ""),
+        "filters": [(f"f_{name}", value) for name, value in given.items()],
+        "origin": shown.title,
+        "back": f"{reverse(shown.address)}{'?' if narrowed else ''}{narrowed}",
         "request_key": _key(posted),
     }
     return render(request, "workflow/batch_new.html", context, status=422 if form.errors else 200)

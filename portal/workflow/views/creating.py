@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import Organization
 from portal.clock import now
-from portal.law.rulebook import rulebook
+from portal.plain_forms import PlainForm
 from portal.workflow import catalogue, engine
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import InvalidInput, NotPermitted, Reason
@@ -24,7 +24,7 @@ from portal.workflow.views.framing import person, signed_in
 from portal.workflow.views.keeping import typed, writer
 
 
-class OrganizationForm(forms.Form):
+class OrganizationForm(PlainForm):
     """For which of my organisations; asked only of people who have several."""
 
     organization = forms.ChoiceField(label="所属单位")
@@ -127,14 +127,13 @@ def _key(posted: QueryDict | None) -> str:
 def _page(
     request: HttpRequest, kind: CaseKind, form: Any, where: OrganizationForm, key: str
 ) -> HttpResponse:
-    law = rulebook(kind.profile())
     context = {
         "kind": kind,
         "form": form,
         "where": where,
         "request_key": key,
         "writer": writer(person(request)),
-        "draft_profile_title": law.title if law.is_draft else "",
+        "draft_profile_title": kind.draft_title(kind.profile()),
     }
     return render(
         request, "workflow/create.html", context, status=422 if form.errors or where.errors else 200

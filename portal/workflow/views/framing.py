@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.accounts.models import User
-from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import Reason, Refused
 from portal.workflow.views.keeping import keep
@@ -67,15 +66,14 @@ def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") ->
 
 def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
     """The head of every page of a case."""
-    law = rulebook(case.law_profile)
     return {
         "kind": kind,
         "case": case,
         "case_url": reverse("workflow:case", args=[case.number]),
         "state_label": kind.states(case.state).label,
         "state_tone": kind.tone(case.state),
-        "profile_label": f"《{law.title}》",
-        "draft_profile_title": law.title if law.is_draft else "",
+        "profile_label": f"《{kind.law_title(case.law_profile)}》",
+        "draft_profile_title": kind.draft_title(case.law_profile),
         "facts": [
             ("单位", case.organization.name),
             ("受理机关", case.authority.name if case.authority else ""),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import EmptyPage, Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,8 +23,6 @@ from portal.workflow import catalogue
 from portal.workflow.availability import may_edit, offers
 from portal.workflow.cards import ActionCards, action_cards, deadline_card
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.errors import Reason, Refused
-from portal.workflow.pages import NO_NUMBER, NO_PAGE, page_number
 from portal.workflow.reading import (
     CaseFilter,
     case_for,
@@ -36,15 +34,9 @@ from portal.workflow.sections import Step, steps
 from portal.workflow.timeline import Reader, readable
 from portal.workflow.views import assigning
 from portal.workflow.views.framing import frame, person, signed_in
+from portal.workflow.views.paging import page_of
 
 ROWS = 20
-
-
-class NoSuchPage(Refused):
-    """A page of the list that does not exist."""
-
-    code = "not_found"
-    status = 404
 
 
 @signed_in
@@ -54,7 +46,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     moment, calendar = now(), work_calendar()
     form = CaseFilter(request.GET, user=person(request), now=moment)
     found = form.rows() if form.is_valid() else Case.objects.none()
-    page = _page(Paginator(found, ROWS), request.GET.get("page", ""))
+    page = page_of(Paginator(found, ROWS), request.GET.get("page", ""))
     extra = assigning.for_list(person(request), page, moment)
     assignees = extra.get("assignees", {})
     context = {
@@ -65,17 +57,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "creatable": [k for k in catalogue.kinds() if creating_organizations(k, person(request))],
     }
     return render(request, "workflow/case_list.html", context, status=422 if form.errors else 200)
-
-
-def _page(pages: "Paginator[Case]", text: str) -> "Page[Case]":
-    """The page of that number. Raises NoSuchPage."""
-    number = page_number(text)
-    if number is None:
-        raise NoSuchPage(Reason(NO_NUMBER, field="page"))
-    try:
-        return pages.page(number)
-    except EmptyPage:
-        raise NoSuchPage(Reason(NO_PAGE, field="page")) from None
 
 
 def _row(case: Case, moment: datetime, calendar: WorkCalendar, assignee: str) -> dict[str, Any]:
@@ -113,7 +94,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "edit_url": _where_to_edit(case, todo) if editable else "",
         "todo": todo,
         "actions": actions,
-        "next": kind.hint(case, user) or _next(actions, editable, todo, open_cards),
+        "next": _next(kind.hint(case, user), actions, editable, todo, open_cards),
         "documents": [_paper(kind, case, d) for d in documents],
         "notices": [_notice(n) for n in notices_of(case, user)],
         "assignment": assigning.for_case(kind, case, user, moment),
@@ -137,10 +118,16 @@ def _where_to_edit(case: Case, todo: list[Step]) -> str:
 
 
 def _next(
-    actions: ActionCards, editable: bool, todo: list[Step], deadlines: list[dict[str, Any]]
+    hint: str,
+    actions: ActionCards,
+    editable: bool,
+    todo: list[Step],
+    deadlines: list[dict[str, Any]],
 ) -> str:
-    """One sentence: whose turn it is."""
+    """One sentence: whose turn it is; the kind's own hint first, then what still stands against it."""
     count = sum(len(step.problems) for step in todo)
+    if hint:
+        return f"{hint}还有 {count} 处需要更正，才能提交。" if editable and count else hint
     if editable and count:
         return f"请继续填报：还有 {count} 处需要补全或更正。"
     if actions.is_turn:

@@ -1,12 +1,13 @@
-"""The page and the API of the display duty: who sees what, what is pasted, what is asked; and the QR code."""
+"""The page of the display duty: who sees what, what is pasted, what is asked; and the QR code."""
 
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from filings.checking import asking, claims, settling
 from filings.checking.showing import told
@@ -15,74 +16,22 @@ from filings.display.results import Result
 from filings.display.verdict import Source, judge
 from filings.models import DisplayCheck, Filing
 from filings.states import FilingState
-from filings.views import display as page_display
-from portal.accounts.models import User
-from portal.workflow.api import calling
 from tests import make
-from tests.make import Cast, at
-
-pytestmark = pytest.mark.django_db
-NOW = at("2026-10-09 10:00")
-PAGE = "<p>网信算备<b>旧</b></p><script>alert(1)</script>".encode()
-FOUND = Finding(
-    Result.BOTH_MISSING,
-    "网页文字中没有这一编号",
-    "欢迎 <b>阅读</b>",
-    "https://www.a.example/",
-    200,
-    "gb18030",
+from tests.filings.display.pages import (
+    FOUND,
+    NOW,
     PAGE,
+    address,
+    body,
+    by_hand,
+    checked,
+    clock,
+    window,
 )
+from tests.make import Cast
 
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    moments = [NOW]
-    for module in (page_display, calling):
-        monkeypatch.setattr(module, "now", lambda: moments[-1])
-    return moments
-
-
-@pytest.fixture
-def people() -> Cast:
-    return make.cast()
-
-
-@pytest.fixture
-def filing(people: Cast) -> Filing:
-    product = make.product(service_form="website", url="https://a.example/")
-    return make.filing(people, FilingState.RECORDED, products=[product])
-
-
-@pytest.fixture
-def by_hand(people: Cast) -> Filing:
-    return make.filing(people, FilingState.RECORDED, products=[make.product(url="应用商店")])
-
-
-def address(filing: Filing) -> str:
-    return f"/filings/{filing.number}/display/"
-
-
-def window(user: User | None) -> Client:
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client
-
-
-def body(user: User, path: str, expected: int = 200) -> str:
-    response = window(user).get(path)
-    assert response.status_code == expected
-    return response.content.decode()
-
-
-def checked(filing: Filing, user: User) -> DisplayCheck:
-    asking.ask(filing, user, NOW)
-    found = claims.claim(NOW)
-    assert found is not None
-    claims.work(found, lambda: NOW, lambda page, entry: FOUND)
-    settling.settle(NOW)
-    return DisplayCheck.objects.get(pk=found.pk)
+__all__ = ["by_hand", "clock"]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_company_gets_the_number_the_link_and_the_code(filing: Filing, people: Cast) -> None:
@@ -222,76 +171,6 @@ def test_the_records_are_paged(filing: Filing, people: Cast) -> None:
     body(people.ai, f"{address(filing)}?page=x", 404)
 
 
-def test_programs_read_the_duty_and_ask(filing: Filing, people: Cast) -> None:
-    client, path = window(people.ai), f"/api/v1/cases/{filing.number}/display/"
-    asked = client.post(path, {}, content_type="application/json")
-    assert asked.status_code == 202
-    assert (asked.json()["waiting"], asked.json()["standing"]) == (True, "unknown")
-    assert asked.json()["checks"][0]["result"] == "waiting"
-    again = client.post(path, {}, content_type="application/json")
-    assert (again.status_code, again.json()["code"]) == (429, "too_many_requests")
-    assert again["Retry-After"] == "61"
-    found = claims.claim(NOW)
-    assert found is not None
-    claims.work(found, lambda: NOW, lambda page, entry: FOUND)
-    told = client.get(path).json()
-    digits = (filing.record_number or "")[4:-1]
-    assert told["record_number"] == filing.record_number
-    assert told["snippet"]["qr"] == f"http://localhost:8000/registry/{digits}/qr.svg"
-    assert (told["addresses"], told["each"]) == (["https://a.example/"], True)
-    assert (told["standing"], told["waiting"]) == ("missing", False)
-    check = told["checks"][0]
-    assert (check["result"], check["result_label"], check["http_status"]) == (
-        "both_missing",
-        "未见编号和链接",
-        200,
-    )
-    assert (check["size"], len(check["sha256"]), check["requested_by"]) == (
-        len(PAGE),
-        64,
-        "备案主体",
-    )
-    assert len(told["checks"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        ({"other": 1}, 422),
-        ({"where": 1}, 422),
-        ({"where": "x" * 501}, 422),
-        ({"where": ""}, 422),
-        ([], 422),
-    ],
-)
-def test_programs_are_told_what_is_wrong_with_what_they_send(
-    by_hand: Filing, people: Cast, sent: object, status: int
-) -> None:
-    path = f"/api/v1/cases/{by_hand.number}/display/"
-    answer = window(people.ai).post(path, sent, content_type="application/json")
-    assert answer.status_code == status
-    assert not DisplayCheck.objects.exists()
-
-
-def test_programs_state_it_by_hand_where_there_is_nothing_to_fetch(
-    by_hand: Filing, people: Cast
-) -> None:
-    path = f"/api/v1/cases/{by_hand.number}/display/"
-    sent = {"where": "设置页底部"}
-    answer = window(people.ai).post(path, sent, content_type="application/json")
-    assert (answer.status_code, answer.json()["standing"]) == (202, "shown")
-    assert answer.json()["checks"][0]["reason"] == "设置页底部"
-
-
-def test_where_a_page_can_be_checked_programs_cannot_state_it_by_hand(
-    filing: Filing, people: Cast
-) -> None:
-    path = f"/api/v1/cases/{filing.number}/display/"
-    answer = window(people.ai).post(path, {"where": "页脚"}, content_type="application/json")
-    assert answer.status_code == 422
-    assert "备案内容中有网址" in answer.json()["detail"]
-
-
 def test_anybody_may_have_the_qr_code_of_a_public_entry(filing: Filing) -> None:
     digits = (filing.record_number or "")[4:-1]
     code = window(None).get(f"/registry/{digits}/qr.svg")
@@ -315,3 +194,69 @@ def test_production_refuses_opened_networks() -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "DISPLAY_CHECK_NETWORKS 只用于演示与测试，生产环境拒绝启动" in done.stderr
+
+
+def test_a_long_record_costs_no_more_queries_than_a_short_one(filing: Filing, people: Cast) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            body(people.bo, address(filing))
+        return len(captured)
+
+    def asked_once_more(turn: int) -> None:
+        now = NOW + turn * timedelta(days=1)
+        asking.insert(filing, ("https://a.example/",), now, people.ai if turn % 2 else people.bo)
+        found = claims.claim(now)
+        assert found is not None
+        claims.store(found, FOUND, now)
+
+    asked_once_more(0)
+    queries()
+    few = queries()
+    for turn in range(1, 12):
+        asked_once_more(turn)
+    assert queries() == few
+
+
+def test_who_left_the_company_still_asked_for_it(filing: Filing, people: Cast) -> None:
+    checked(filing, people.ai)
+    people.ai.memberships.update(is_active=False)
+    assert "备案主体</span>" in body(people.bo, address(filing))
+
+
+def test_what_an_officer_saw_is_shown_without_a_name(filing: Filing, people: Cast) -> None:
+    told = {"reason": "<b>首页</b>页脚标明了编号"}
+    make.act(filing, "confirm_display_by_inspection", people.bo, now=NOW, **told)
+    page = body(people.ai, address(filing))
+    assert "&lt;b&gt;首页&lt;/b&gt;页脚标明了编号" in page
+    assert "以主管部门的查看为准" in page
+    assert "人工查看已标明" in page
+    assert ">Bo<" not in page
+
+
+def test_an_officer_acts_through_the_form_of_the_case(filing: Filing, people: Cast) -> None:
+    client = window(people.bo)
+    path = f"/cases/{filing.number}/actions/report_display_missing_by_inspection/"
+    assert "查看情况" in body(people.bo, path)
+    sent = {"version": make.version_of(filing), "reason": ""}
+    assert client.post(path, sent).status_code == 422
+    assert client.post(path, sent | {"reason": "首页没有编号"}).status_code == 302
+    assert "主管部门查看时未见备案编号或者公示链接" in body(people.ai, address(filing))
+    assert window(people.eve).get(path).status_code == 404
+
+
+def test_of_a_website_that_cannot_be_read_both_ways_are_offered(
+    filing: Filing, people: Cast
+) -> None:
+    asking.insert(filing, ("https://a.example/",), NOW - timedelta(days=1))
+    found = claims.claim(NOW)
+    assert found is not None
+    claims.store(found, Finding(Result.UNREACHABLE, "域名无法解析"), NOW)
+    page = body(people.ai, address(filing))
+    assert "立即检查" in page
+    assert "提交说明" in page
+    client = window(people.ai)
+    assert client.post(address(filing), {"where": "首页页脚"}).status_code == 302
+    settling.settle(NOW)
+    page = body(people.ai, address(filing))
+    assert "以备案主体的说明为准" in page
+    assert "首页页脚" in page
