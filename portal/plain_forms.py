@@ -72,7 +72,7 @@ def _defaults(field: forms.Field) -> dict[str, object]:
 def _said_by_validators(field: forms.Field) -> set[str]:
     """The codes for which a validator brings words of its own; the field's would silence them."""
     return {
-        validator.code
+        getattr(validator, "code", "")
         for validator in field.validators
         if getattr(validator, "message", None) is not getattr(type(validator), "message", None)
     }

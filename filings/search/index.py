@@ -31,7 +31,7 @@ PLACES = {
 #: The columns that an entry is indexed from.
 COLUMNS = ("digits", "published_on", "text_key", "name_key", "subject_key", *FACETS)
 #: What a writer may keep in memory before it writes a segment: one for a few entries, one for the whole register.
-FEW_BYTES, ALL_BYTES = 32_000_000, 256_000_000
+FEW_BYTES, ALL_BYTES = 15_000_000, 256_000_000
 _ROW_TOKENS = "row"
 _CELL_SIGN = "|"
 _RANK_BITS = 40

@@ -34,7 +34,8 @@ class ActionCards:
         """What is shown at once: what meets the next limit stands first, what ends the matter last."""
         never = datetime.max.replace(tzinfo=UTC)
         return sorted(
-            [*self.allowed, *self.refused], key=lambda card: (card["grave"], card["meets"] or never)
+            [*self.allowed, *self.refused],
+            key=lambda card: (card["grave"] and not card["meets"], card["meets"] or never),
         )
 
 

@@ -13,7 +13,7 @@ from filings.views.kept import kept
 from portal import clock
 from tests.filings.register import published
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)

@@ -58,10 +58,12 @@ def test_an_emptied_start_voids_the_limit_and_a_new_one_opens_it_again(cast: Cas
     assert initial(case) == [(date(2026, 9, 28), "void"), (date(2026, 9, 28), "")]
 
 
-def test_emptying_the_start_of_a_missed_limit_does_not_undo_the_lead(cast: Cast) -> None:
+def test_emptying_the_start_of_a_missed_limit_undoes_neither_the_limit_nor_the_lead(
+    cast: Cast,
+) -> None:
     case = make.draft(cast)
     make.edit(case, cast.ai, now=at("2026-10-08 09:00"), service_started_on=None)
-    assert initial(case) == [(date(2026, 9, 28), "void")]
+    assert initial(case) == [(date(2026, 9, 28), "")]
     assert Lead.objects.filter(case_id=case.pk).count() == 1
 
 
