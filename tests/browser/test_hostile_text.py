@@ -98,7 +98,7 @@ def test_ten_thousand_characters_are_refused_by_name_and_nothing_is_lost(
     company.page.get_by_label("算法简介").evaluate(FAR_TOO_LONG)
     company.page.get_by_label("使用场景").fill("资讯流")
     company.press("保存")
-    assert "算法简介：" in company.page.get_by_role("alert").inner_text()
+    assert "“算法简介”至多 2000 字，现有 10000 字" in company.page.get_by_role("alert").inner_text()
     assert "10000" in company.page.get_by_role("alert").inner_text()
     assert company.page.get_by_label("算法简介").input_value() == "算" * 10_000
     assert company.page.get_by_label("使用场景").input_value() == "资讯流"
