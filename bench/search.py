@@ -218,9 +218,9 @@ def _publish(public: PublicEntry) -> None:
         publish(public, now=NOW)
 
 
-def freshness() -> float:
-    """Seconds from commit until another process finds it, the longest of several."""
-    fresh = [publication(serial) for serial in range(90_000, 90_005)]
+def freshness() -> list[float]:
+    """Seconds from commit until another process finds it, several times."""
+    fresh = [publication(serial) for serial in range(90_000, 90_015)]
     lags = []
     with _visitor("wait", [word for _, word in fresh]) as visitor:
         assert visitor.stdout is not None
@@ -229,7 +229,7 @@ def freshness() -> float:
             _publish(public)
             committed = time.time()
             lags.append(float(visitor.stdout.readline()) - committed)
-    return max(lags)
+    return lags
 
 
 def memory() -> None:
@@ -273,10 +273,11 @@ def main() -> int:
         build()
         memory()
         many = publishing(1_000)
-        lag = freshness()
-        results = {"P4": compare(trigrams()), "recall": recall(), "fresh": lag <= GOAL_FRESH}
+        lags = freshness()
+        results = {"P4": compare(trigrams()), "recall": recall(), "fresh": max(lags) <= GOAL_FRESH}
         growth = [after / before for before, after in zip(few, many, strict=True)]
-        print(f"found by another process {lag * 1000:.0f} ms after the commit at most")
+        usual, most = share(lags, 0.5) * 1000, max(lags) * 1000
+        print(f"found by another process {usual:.0f} ms after the commit, {most:.0f} ms at most")
         print(
             f"publishing: {few[0]:.1f} → {many[0]:.1f} ms, taking in: {few[1]:.1f} → {many[1]:.1f} ms"
         )

@@ -229,8 +229,8 @@ def test_a_short_page_is_never_taken_for_the_name_of_a_file() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "<!--" + "- " * 300_000,
-        "".join(f"<b class={n}>" for n in range(30_000)),
+        "<!--" + "- " * 1_000_000,
+        "".join(f"<b class={n}>" for n in range(50_000)),
         "<style>" + "p:nth-child(2n of .q) ~ p{color:red}" * 2_000 + "</style>" + "<p>x" * 20_000,
     ],
     ids=["a comment", "formatting", "selectors"],
