@@ -3,7 +3,7 @@
     script/bench search [--rows N] [--list PUBLISHED.csv]
 
 Every class of query beside LIKE on the same rows in the same run: one statement that reads the rows once for the
-total, the five counts and the page, which is less than a usual Django page asks. Where the server offers pg_trgm, the
+total, the facets and the page, where a usual Django page reads them seven times. Where the server offers pg_trgm, the
 same statement with its index. The entries are put together from a published list's words where one is given.
 """
 
@@ -86,21 +86,20 @@ def _piece(entry: RegistryEntry, length: int) -> str:
 
 
 def like(search: Search) -> None:
-    """The same answer from the rows by LIKE, read once."""
+    """The same answer from the rows by LIKE, read once: counts by all five facets together, and the filtered page."""
     columns = ", ".join(FACETS)
-    conditions = [f"{name} = %s" for name in search.filters]
-    conditions += ["(text_key LIKE %s OR digits LIKE %s)"] * len(search.words)
-    values: list[object] = list(search.filters.values())
-    values += [f"%{word}%" for word in search.words for _ in range(2)]
+    words = ["(text_key LIKE %s OR digits LIKE %s)"] * len(search.words)
+    filters = [f"{name} = %s" for name in search.filters]
+    patterns = [f"%{word}%" for word in search.words for _ in range(2)]
     with connection.cursor() as sql:
         sql.execute(
             f"WITH hits AS MATERIALIZED (SELECT id, published_on, {columns}"
-            f" FROM filings_registryentry WHERE {' AND '.join(conditions) or 'true'}),"
-            f" counts AS (SELECT {columns}, count(*) FROM hits"
-            f" GROUP BY GROUPING SETS (({'), ('.join(FACETS)}), ())),"
-            " page AS (SELECT id FROM hits ORDER BY published_on DESC, id LIMIT 20 OFFSET %s)"
+            f" FROM filings_registryentry WHERE {' AND '.join(words) or 'true'}),"
+            f" counts AS (SELECT {columns}, count(*) FROM hits GROUP BY {columns}),"
+            f" page AS (SELECT id FROM hits WHERE {' AND '.join(filters) or 'true'}"
+            " ORDER BY published_on DESC, id LIMIT 20 OFFSET %s)"
             " SELECT (SELECT jsonb_agg(counts) FROM counts), ARRAY(SELECT id FROM page)",
-            [*values, search.offset],
+            [*patterns, *search.filters.values(), search.offset],
         )
         sql.fetchall()
 
