@@ -19,8 +19,10 @@ class FilingsConfig(AppConfig):
             FILING_NOTICES,
             LIFECYCLE_NOTICES,
         )
+        from filings.selectors import public_record  # noqa: PLC0415 -- app ready
         from portal.accounts.roles import Role  # noqa: PLC0415 -- app ready
         from portal.audit.verification import register_check  # noqa: PLC0415 -- app ready
+        from portal.cases.public_records import register_lookup  # noqa: PLC0415 -- app ready
         from portal.cases.selectors import register_visibility  # noqa: PLC0415 -- app ready
         from portal.deadlines.reminders import SUPERIORS  # noqa: PLC0415 -- app ready
         from portal.notices import catalogue as notices  # noqa: PLC0415 -- app ready
@@ -37,5 +39,6 @@ class FilingsConfig(AppConfig):
         register_list("filings", ledger)
         for check in CHECKS:
             register_check(check)
+        register_lookup(public_record)
         for notice in (*FILING_NOTICES, *LIFECYCLE_NOTICES, *ASSESSMENT_NOTICES):
             notices.register(notice)

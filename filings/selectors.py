@@ -1,4 +1,4 @@
-"""Who sees which filings, and what still stands against handing one in."""
+"""Who sees which filings, what still stands against handing one in, and what a public number stands for."""
 
 from datetime import datetime
 
@@ -6,8 +6,13 @@ from django.db.models import Q
 
 from filings import rules
 from filings.models import Filing
+from filings.record_number import digits_of
+from filings.register import RegistryEntry
+from filings.states import EntryStatus
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.cases.models import Case
+from portal.cases.public_records import PublicRecord
 from portal.cases.selectors import within
 from portal.workflow.errors import Reason
 
@@ -36,3 +41,19 @@ def supervised_filings(user: User) -> Q:
 def problems(filing: Filing, now: datetime) -> list[Reason]:
     """What still stands against handing in, for the step marks of the form."""
     return rules.problems(filing.content(), filing.papers(), now)
+
+
+def public_record(number: str) -> PublicRecord | None:
+    """The register's entry with that filing number, typed in any way; None for every other text."""
+    entry = RegistryEntry.objects.filter(digits=digits_of(number) or "-").first()
+    if entry is None:
+        return None
+    filer = Case.objects.filter(number=entry.case_number).select_related("organization").first()
+    return PublicRecord(
+        number=entry.record_number,
+        name=entry.algorithm_name,
+        subject=entry.subject_name,
+        uscc=(filer.organization.uscc or "") if filer else "",
+        in_force=entry.status == EntryStatus.IN_FORCE,
+        url=entry.get_absolute_url(),
+    )

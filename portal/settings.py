@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "portal.workflow",
     "portal.web",
     "filings",
+    "ethics_review",
     "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("registry/", include("filings.urls.registry")),
     path("self-test/", include("filings.urls.self_test")),
     path("filings/", include("filings.urls.display")),
+    path("meetings/", include("ethics_review.urls")),
     path("cases/", include("portal.workflow.urls")),
     path("", include("portal.workflow.notices.urls")),
     path("api/v1/registry/", include("filings.urls.registry_api")),

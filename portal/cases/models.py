@@ -1,5 +1,6 @@
 """A case: everything that runs. Filings, reviews, orders are its children; clocks, events and notices point at it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,6 +10,7 @@ from django.db import models
 from portal.accounts.models import SYSTEM_USERNAME, Membership, Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
 from portal.cases.fields import GuardedFSMField, GuardedStateModel
+from portal.law.terms import Unit
 
 
 class Case(GuardedStateModel):
@@ -87,7 +89,8 @@ class Case(GuardedStateModel):
 
     def apply(self, data: dict[str, Any]) -> set[str]:
         """Set fields from validated input and name those that changed. Children with richer content override it."""
-        changed = {name for name, value in data.items() if getattr(self, name) != value}
+        # A relation that must be set has no value at all before it is.
+        changed = {name for name, value in data.items() if getattr(self, name, None) != value}
         for name in changed:
             setattr(self, name, data[name])
         return changed
@@ -95,6 +98,34 @@ class Case(GuardedStateModel):
     def shows_paper(self, document: Any) -> bool:
         """Whether others than the company may see a paper once in the case; children with versions narrow it."""
         return True
+
+    @property
+    def own_roles(self) -> frozenset[Role]:
+        """Whose the content is until it is handed in; children whose content others write add their roles."""
+        return ORGANISATION_ROLES
+
+    @property
+    def inside_roles(self) -> frozenset[Role]:
+        """Who reads what the deciding side says and does in confidence, beside the auditor; children name their own."""
+        return AUTHORITY_ROLES
+
+    def opens_papers_to(self, user: User) -> bool:
+        """Whether ``user``, who sees the case, may see its papers; children ask first for a statement of interests.
+
+        What is shown of the content meanwhile is the kind's ``detail`` and ``to_json`` to say.
+        """
+        return True
+
+    def addressees(self, word: str) -> list[tuple[Organization, User | None]]:
+        """To whom a notice goes that is said to ``word``: a place, and the one person there that it is for, or None.
+
+        Raises LookupError for a word that the case does not know.
+        """
+        raise LookupError(f"{type(self).__name__} 没有称为“{word}”的收件人")
+
+    def watched_deadlines(self) -> Iterable[Any]:
+        """The running limits that every page of the case shows: those in hours; children add a related case's."""
+        return self.deadlines.filter(closed_at=None, unit=Unit.HOUR)
 
     def recorded(self, step: Any, ctx: Any) -> dict[str, Any]:
         """What the audit event of an action says beyond its input."""

@@ -6,16 +6,30 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.absence import Roster
 from portal.accounts.models import User
-from portal.accounts.roles import ORGANISATION_ROLES
 from portal.cases.models import Case, Document
 
 #: kind → rows of that kind that a person may see; each app adds its own when it is ready.
 _VISIBLE: dict[str, Callable[[User], Q]] = {}
+#: kind → rows of that kind on whose inside a person sits: whose own papers, never the filer's, the person reads.
+_INSIDE: dict[str, Callable[[User], Q]] = {}
 
 
 def register_visibility(kind: str, rows: Callable[[User], Q]) -> None:
     """Declare who sees the cases of ``kind``. A kind that nobody declared is seen by nobody."""
     _VISIBLE[kind] = rows
+
+
+def register_inside(kind: str, rows: Callable[[User], Q]) -> None:
+    """Declare who reads what is said on the inside of the cases of ``kind``; of other kinds nobody does."""
+    _INSIDE[kind] = rows
+
+
+def inside_of(user: User) -> QuerySet[Case]:
+    """The cases on whose inside ``user`` sits, of every kind; each is visible to ``user`` as well."""
+    rows = Q(pk__in=[])
+    for kind, sits in _INSIDE.items():
+        rows |= Q(kind=kind) & sits(user)
+    return Case.objects.filter(rows)
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -52,10 +66,17 @@ def responsible_for(case: Case, roster: Roster) -> User | None:
 
 
 def papers_for(case: Case, user: User) -> QuerySet[Document]:
-    """The papers as ``user`` may see them: the company's people see the present ones, all others the handed-in ones."""
-    if case.organization_id in user.organization_ids(ORGANISATION_ROLES):
+    """The papers as ``user`` may see them: the company's people see the present ones, all others the handed-in ones.
+
+    None while the case does not open them to ``user``.
+    """
+    if not case.opens_papers_to(user):
+        return case.documents.none()
+    if case.roles_of(user) & case.own_roles:
         return documents_of(case)
     at = case.handed_in_at
+    if at is None:
+        return case.documents.none()
     then = Q(removed_at=None) | Q(removed_at__gt=at)
     return case.documents.filter(then, uploaded_at__lte=at).select_related("uploaded_by")
 

@@ -83,11 +83,12 @@ class Rulebook:
             raise UnknownRow(f"{self.profile} 中没有清单 {list_name!r}") from None
 
     def cited(self, code: str) -> Row | None:
-        """The row that an act rests on: a limit, a sanction, or the first entry of a list; None where there is none."""
+        """The row that an act rests on: a limit, a sanction, a number, or a list's first entry; None for others."""
         if code in self._limits:
             return self._limits[code]
-        sanction = next((row for row in self.sanctions if row.code == code), None)
-        return sanction or next(iter(self.lists.get(code, ())), None)
+        numbered: tuple[Row, ...] = (*self.sanctions, *self.thresholds)
+        found = next((row for row in numbered if row.code == code), None)
+        return found or next(iter(self.lists.get(code, ())), None)
 
     @cached_property
     def _limits(self) -> dict[str, TimeLimit]:

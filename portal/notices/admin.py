@@ -12,8 +12,17 @@ from portal.notices.models import Notice
 class NoticeAdmin(ReadOnlyAdmin):
     """Shows which letters wait or failed, and why."""
 
-    list_display = ("title", "case", "addressee", "status", "attempts", "last_error", "created_at")
+    list_display = (
+        "title",
+        "case",
+        "addressee",
+        "recipient",
+        "status",
+        "attempts",
+        "last_error",
+        "created_at",
+    )
     list_filter = ("status", "form", "code")
     search_fields = ("case__number", "addressee__name")
-    list_select_related = ("case", "addressee")
+    list_select_related = ("case", "addressee", "recipient")
     exclude: ClassVar = ["file"]

@@ -15,7 +15,8 @@ class NoticeKind:
 
     ``public_summary`` is the sentence that a stranger reads when the notice is verified: what such a notice
     attests, nothing of the case. ``publishes`` marks a notice whose subject stands in a public register; only its
-    algorithm name and record number may be shown to strangers.
+    algorithm name and record number may be shown to strangers. ``inside`` marks what the deciding side writes for
+    itself: nobody else of the addressed organisation reads it, though the applicant may belong to it.
     """
 
     code: str
@@ -24,6 +25,7 @@ class NoticeKind:
     template: str | None = None
     public_summary: str
     publishes: bool = False
+    inside: bool = False
 
     def __post_init__(self) -> None:
         if self.form == Notice.Form.LETTER and not self.template:
@@ -57,7 +59,14 @@ def registered() -> list[NoticeKind]:
     return sorted(_KINDS.values(), key=lambda kind: kind.code)
 
 
-def letter(code: str, title: str, public_summary: str, *, publishes: bool = False) -> NoticeKind:
+def inside_codes() -> list[str]:
+    """The codes of what the deciding side writes for itself."""
+    return [kind.code for kind in registered() if kind.inside]
+
+
+def letter(
+    code: str, title: str, public_summary: str, *, publishes: bool = False, inside: bool = False
+) -> NoticeKind:
     """A kind that becomes a PDF from ``templates/pdf/<code>.html``."""
     return NoticeKind(
         code=code,
@@ -66,6 +75,7 @@ def letter(code: str, title: str, public_summary: str, *, publishes: bool = Fals
         template=f"pdf/{code}.html",
         public_summary=public_summary,
         publishes=publishes,
+        inside=inside,
     )
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from portal.accounts.models import Organization
+from portal.accounts.models import Organization, User
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case, StoredFile
 
@@ -23,7 +23,7 @@ def new_verification_code() -> str:
 
 
 class Notice(models.Model):
-    """One notice of one event to one addressee.
+    """One notice of one event to one addressee, or to one ``recipient`` there, who alone reads it then.
 
     A letter becomes a PDF in the worker; a message is ready at once. ``context`` is everything the template shows,
     snapshotted when the notice was caused, so that a later change of the case never rewrites what was said.
@@ -48,6 +48,9 @@ class Notice(models.Model):
     body = models.TextField("正文", blank=True)
     addressee = models.ForeignKey(
         Organization, models.PROTECT, related_name="notices", verbose_name="收件单位"
+    )
+    recipient = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="收件人"
     )
     issuer = models.ForeignKey(
         Organization,
@@ -76,7 +79,9 @@ class Notice(models.Model):
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["event", "code", "addressee"], name="one_notice_per_cause_and_addressee"
+                fields=["event", "code", "addressee", "recipient"],
+                name="one_notice_per_cause_and_addressee",
+                nulls_distinct=False,  # one to the place as a whole, beside those to its people
             ),
         ]
         indexes: ClassVar = [

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
-from portal.accounts.models import Organization
+from portal.accounts.models import Organization, User
 from portal.audit.models import AuditEvent
 from portal.cases import sets
 from portal.cases.models import Case
@@ -54,6 +54,7 @@ class Said:
     case: Case
     event: AuditEvent
     addressee: Organization
+    recipient: User | None = None
     issuer: Organization | None = None
     context: dict[str, Any] = field(default_factory=dict)
     now: datetime
@@ -62,16 +63,21 @@ class Said:
 def queue(said: Iterable[Said]) -> QuerySet[Notice]:
     """Write the notices in the caller's transaction: messages are out at once, letters wait for the worker.
 
-    One notice per event, kind and addressee, however often it is said. Answers the rows, which are
-    read only when somebody looks at them. Raises UnknownNotice.
+    One notice per event, kind, addressee and recipient, however often it is said. Answers the rows, which
+    are read only when somebody looks at them. Raises UnknownNotice.
     """
-    rows = {(one.event.pk, one.code, one.addressee.pk): one for one in said}
+    rows = {(one.event.pk, one.code, one.addressee.pk, _key(one.recipient)): one for one in said}
     if not rows:
         return Notice.objects.none()
     sets.insert("notices_notice", [_row(one) for one in rows.values()], ignore_conflicts=True)
-    events, codes, addressees = (set(column) for column in zip(*rows, strict=True))
+    events, codes, addressees, people = (set(column) for column in zip(*rows, strict=True))
     written = Notice.objects.filter(event__in=events, code__in=codes, addressee__in=addressees)
-    return written.order_by("pk")
+    to_all = Q(recipient=None) if None in people else Q(pk__in=[])
+    return written.filter(to_all | Q(recipient__in=people - {None})).order_by("pk")
+
+
+def _key(person: User | None) -> int | None:
+    return person.pk if person else None
 
 
 def _row(said: Said) -> dict[str, Any]:
@@ -86,6 +92,7 @@ def _row(said: Said) -> dict[str, Any]:
         "title": kind.title,
         "body": render_to_string(kind.text_template, context).strip() if is_message else "",
         "addressee_id": said.addressee.pk,
+        "recipient_id": _key(said.recipient),
         "issuer_id": said.issuer.pk if said.issuer else None,
         "context": context,
         "verification_code": new_verification_code(),
@@ -106,6 +113,7 @@ def _snapshot(said: Said) -> dict[str, Any]:
         "issuer_address": said.issuer.address if said.issuer else "",
         "issued_on": china_date(said.now),
         "addressee": said.addressee.name,
+        "recipient": str(said.recipient) if said.recipient else "",
         "is_demo": said.addressee.is_demo,
     }
     snapshot: dict[str, Any] = json.loads(json.dumps(facts | said.context, cls=DjangoJSONEncoder))

@@ -6,62 +6,90 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from portal.accounts.models import User
-from portal.accounts.roles import AUTHORITY_ROLES
+from portal.accounts.models import Organization, User
+from portal.accounts.roles import Role
+from portal.cases.children import as_own_class
 from portal.cases.models import Case
-from portal.cases.selectors import visible_to
+from portal.cases.selectors import inside_of, visible_to
 from portal.clock import china_date
 from portal.notices import catalogue
 from portal.notices.models import ALPHABET, Notice
 
+_ENDS = ("case", "addressee", "recipient", "issuer")
+
 
 def notices_for(user: User) -> QuerySet[Notice]:
-    """What was said to the organisations of ``user``, newest first; queued letters are among it."""
+    """What was said to ``user`` and to the organisations of ``user``, newest first; queued letters are among it.
+
+    Who may no longer see the case does not read what is said of it. An authority's people do: a superior one is
+    told of cases that it has no other business with.
+    """
     if not user.is_authenticated or not user.is_active:
         return Notice.objects.none()
-    own = [membership.organization_id for membership in user.active_memberships]
-    return Notice.objects.filter(addressee__in=own).select_related("case", "addressee", "issuer")
+    to_us = Q(recipient=None, addressee__in=_own(user))
+    seen = Q(case__in=visible_to(user))
+    rows = Notice.objects.filter((seen & (to_us | Q(recipient=user))) | (to_us & _TO_AN_AUTHORITY))
+    return rows.filter(_not_inside(user)).select_related(*_ENDS)
 
 
 def notices_of(case: Case, user: User) -> QuerySet[Notice]:
-    """The notices of one case that ``user`` may read, newest first."""
-    rows = Notice.objects.filter(case=case).select_related("case", "addressee", "issuer")
-    if _supervises(user, case):
-        return rows
-    own = [membership.organization_id for membership in user.active_memberships]
-    return rows.filter(Q(addressee__in=own) | Q(issuer__in=own))
+    """The notices of one case, which ``user`` sees, that ``user`` may read, newest first."""
+    rows = Notice.objects.filter(case=case).select_related(*_ENDS)
+    return rows.filter(_told_to(case, user)) if _sees(user, case) else rows.none()
 
 
 def readable(user: User, pk: int) -> Notice | None:
-    """The notice, when ``user`` may read it: the addressee's and the issuer's people, and the authority's.
+    """The notice, when ``user`` may read it: its recipient; without one the people of both ends, and the deciding side.
 
     None for everybody else, exactly as for a notice that does not exist.
     """
     if not user.is_authenticated or not user.is_active:
         return None
-    notice = (
-        Notice.objects.filter(pk=pk)
-        .select_related("case", "case__organization", "addressee", "issuer", "event")
-        .first()
-    )
+    found = Notice.objects.select_related(*_ENDS, "case__organization", "event")
+    notice = found.filter(pk=pk).first()
     if notice is None:
         return None
-    own = {membership.organization_id for membership in user.active_memberships}
-    if own & {notice.addressee_id, notice.issuer_id} or _supervises(user, notice.case):
-        return notice
-    return None
+    if _sees(user, notice.case):
+        return found.filter(_told_to(notice.case, user), pk=pk).first()
+    own = Q(recipient=None, addressee__in=_own(user)) & _not_inside(user)
+    return found.filter(own & _TO_AN_AUTHORITY, pk=pk).first()
 
 
 def is_addressee(user: User, notice: Notice) -> bool:
-    """Whether ``user`` belongs to the organisation that the notice is for."""
-    return any(m.organization_id == notice.addressee_id for m in user.active_memberships)
+    """Whether the notice is for ``user``, or for an organisation of ``user`` as a whole."""
+    if notice.recipient_id is not None:
+        return notice.recipient_id == user.pk
+    return notice.addressee_id in _own(user)
 
 
-def _supervises(user: User, case: Case) -> bool:
-    """Whether ``user`` sees the case, and sees it as one of the authority's people."""
-    return (
-        bool(case.roles_of(user) & AUTHORITY_ROLES) and visible_to(user).filter(pk=case.pk).exists()
-    )
+_TO_AN_AUTHORITY = Q(addressee__kind=Organization.Kind.AUTHORITY)
+
+
+def _own(user: User) -> list[int]:
+    return [membership.organization_id for membership in user.active_memberships]
+
+
+def _sees(user: User, case: Case) -> bool:
+    return visible_to(user).filter(pk=case.pk).exists()
+
+
+def _told_to(case: Case, user: User) -> Q:
+    """The notices of a case that ``user`` sees: what is for ``user``, what is for or from ``user``'s organisations.
+
+    Who reads the inside of the case reads all that is said of it but what is for another person; the auditor reads all.
+    """
+    case = as_own_class(case)
+    roles, own = case.roles_of(user), _own(user)
+    if Role.AUDITOR in roles:
+        return Q()
+    inside = bool(roles & case.inside_roles)
+    ours = Q() if inside else Q(addressee__in=own) | Q(issuer__in=own)
+    return (Q(recipient=user) | (Q(recipient=None) & ours)) & _not_inside(user)
+
+
+def _not_inside(user: User) -> Q:
+    """Leaves out what the deciding side wrote for itself, unless ``user`` sits on that side of the case."""
+    return ~Q(code__in=catalogue.inside_codes()) | Q(case__in=inside_of(user))
 
 
 # --- For strangers ----------------------------------------------------------------------------------------------------

@@ -4,11 +4,10 @@ A desk is one to three queries, however many rows there are: totals come with th
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import Left
 
 from filings.reader_reports import waiting
@@ -18,34 +17,12 @@ from portal.accounts.models import User
 from portal.accounts.roles import ORGANISATION_ROLES, Role
 from portal.deadlines import selectors
 from portal.deadlines.models import Deadline
-from portal.web import worklists
+from portal.web import ethics_desks, worklists
+from portal.web.desk_parts import Desk, Group, with_total
 from portal.web.figures import Figure, by_day, day_figures, life_figures, life_lists
 from portal.web.tally import tally
 
 SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows under a heading; ``total`` may be more than are shown, ``slug`` leads to all of them."""
-
-    title: str
-    rows: Sequence[Any]
-    total: int
-    slug: str
-    shape: str
-    empty: str = ""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """One role's part of the page. ``template`` adds what only this role has."""
-
-    title: str
-    figures: Sequence[Figure] = ()
-    groups: Sequence[Group] = ()
-    template: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def desks_of(user: User, now: datetime) -> list[Desk]:
@@ -56,8 +33,8 @@ def desks_of(user: User, now: datetime) -> list[Desk]:
 def _company(user: User, now: datetime) -> Desk:
     due = by_day(user, now)
     to_do = Window(Count("pk", filter=worklists.to_do(user)))
-    own, total = _with_total(worklists.cases(user, now).annotate(to_do=to_do), SHOWN)
-    notices, unread = _with_total(worklists.unread(user, now), 5)
+    own, total = with_total(worklists.cases(user, now).annotate(to_do=to_do), SHOWN)
+    notices, unread = with_total(worklists.unread(user, now), 5)
     return Desk(
         "我的事项",
         figures=[
@@ -72,7 +49,7 @@ def _company(user: User, now: datetime) -> Desk:
                 total,
                 "cases",
                 "cases",
-                "还没有事项。新建一项备案，随时可以保存草稿。",
+                "还没有事项。新建一项即可开始填报，随时可以保存草稿。",
             ),
             Group("新通知", notices, unread, "notices", "notices", "没有未读通知。"),
         ],
@@ -203,7 +180,7 @@ def _rate(met: int, late: int) -> str:
 
 
 def _enforcer(user: User, now: datetime) -> Desk:
-    rows, total = _with_total(selectors.leads_for(user), SHOWN)
+    rows, total = with_total(selectors.leads_for(user), SHOWN)
     return Desk(
         "执法线索",
         figures=[Figure("线索", total, "leads")],
@@ -221,7 +198,7 @@ def _reviewer(user: User, now: datetime) -> Desk:
 
 
 def _auditor(user: User, now: datetime) -> Desk:
-    rows, total = _with_total(worklists.events(user, now), SHOWN * 2)
+    rows, total = with_total(worklists.events(user, now), SHOWN * 2)
     return Desk(
         "审计",
         groups=[Group("最近的审计记录", rows, total, "events", "events", "还没有任何审计记录。")],
@@ -233,15 +210,12 @@ def _administrator(user: User, now: datetime) -> Desk:
     return Desk("系统与安全管理", template="web/_desk_administrator.html")
 
 
-def _with_total(rows: QuerySet[Any], shown: int) -> tuple[list[Any], int]:
-    """The first rows and how many there are in all, in one query."""
-    found = list(rows.annotate(total=Window(Count("pk")))[:shown])
-    return found, found[0].total if found else 0
-
-
 _DESKS: tuple[tuple[frozenset[Role], Callable[[User, datetime], Desk]], ...] = (
     (ORGANISATION_ROLES, _company),
-    (frozenset({Role.FILING_OFFICER, Role.RECHECK_OFFICER}), _officer),
+    (ethics_desks.COMMITTEE, ethics_desks.committee),
+    (ethics_desks.OFFICERS, ethics_desks.recheck_office),
+    (ethics_desks.EXPERTS, ethics_desks.experts),
+    (frozenset({Role.FILING_OFFICER}), _officer),
     (frozenset({Role.FILING_SUPERVISOR}), _supervisor),
     (frozenset({Role.ENFORCEMENT_OFFICER}), _enforcer),
     (frozenset({Role.LEGAL_REVIEWER}), _reviewer),

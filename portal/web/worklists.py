@@ -4,19 +4,15 @@ A list is a slug, a title, who has it, and a query; the page shows it twenty at 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import (
     BooleanField,
     Exists,
     ExpressionWrapper,
     OuterRef,
-    Prefetch,
     Q,
     QuerySet,
-    Subquery,
 )
 
 from filings.models.filing import Filing
@@ -33,9 +29,11 @@ from portal.deadlines import selectors
 from portal.deadlines.models import Deadline
 from portal.deadlines.selectors import Window
 from portal.notices.models import Notice
+from portal.notices.selectors import notices_for
+from portal.web import ethics_lists, ethics_waits
+from portal.web.listing import Rows, Worklist, by_next_deadline
 from portal.workflow import catalogue
 
-Rows = Callable[[User, datetime], QuerySet[Any]]
 OFFICERS = frozenset({Role.FILING_OFFICER, Role.FILING_SUPERVISOR, Role.RECHECK_OFFICER})
 _ACTING = (
     ORGANISATION_ROLES
@@ -44,38 +42,10 @@ _ACTING = (
 )
 
 
-@dataclass(frozen=True)
-class Worklist:
-    """One list: ``shape`` names the template of its rows (``web/_rows_<shape>.html``)."""
-
-    slug: str
-    title: str
-    roles: frozenset[Role]
-    rows: Rows
-    shape: str
-    empty: str
-
-    def open_to(self, user: User) -> bool:
-        """Whether one of the user's roles has this list."""
-        return user.has_role(*self.roles)
-
-
 def cases(user: User, now: datetime) -> QuerySet[Case]:
     """The cases of the user's own organisations, the next duty first, then the newest, with their running deadlines."""
     own = visible_to(user).filter(organization__in=user.organization_ids(ORGANISATION_ROLES))
-    return _by_next_deadline(own, Q(party__in=selectors.sides_of(user)))
-
-
-def _by_next_deadline(rows: QuerySet[Case], which: Q) -> QuerySet[Case]:
-    """Cases with their running deadlines, ordered by the soonest of those that count."""
-    running = Deadline.objects.filter(closed_at=None).order_by("moment", "pk")
-    soonest = running.filter(which, case=OuterRef("pk")).values("moment")[:1]
-    return (
-        rows.annotate(next_moment=Subquery(soonest))
-        .select_related("organization")
-        .prefetch_related(Prefetch("deadlines", running, to_attr="running"))
-        .order_by("next_moment", "-created_at", "-pk")
-    )
+    return by_next_deadline(own, Q(party__in=selectors.sides_of(user)))
 
 
 def to_do(user: User) -> Q:
@@ -84,8 +54,12 @@ def to_do(user: User) -> Q:
     rows = Q(pk__in=[])
     for kind in catalogue.kinds():
         states = [state for state, roles in kind.editable.items() if held & set(roles)]
-        rows |= Q(kind=kind.code, state__in=states)
-    return rows | _acts_of_providers() if Role.PROVIDER in held else rows
+        if states:
+            rows |= Q(kind=kind.code, state__in=states)
+    rows &= ~ethics_waits.STANDING
+    if Role.PROVIDER in held:
+        rows |= _acts_of_providers()
+    return rows | ethics_waits.RECHECK_DUE if held & ethics_lists.APPLICANTS else rows
 
 
 def _acts_of_providers() -> Q:
@@ -97,12 +71,9 @@ def _acts_of_providers() -> Q:
 
 
 def unread(user: User, now: datetime) -> QuerySet[Notice]:
-    """Notices to the user's organisations that nobody there has opened yet."""
-    mine = {m.organization_id for m in user.active_memberships}
-    new = Notice.objects.filter(addressee__in=mine, status=Notice.Status.READY, opened_at=None)
-    return (
-        new.filter(case__in=visible_to(user)).select_related("case").order_by("-created_at", "-pk")
-    )
+    """Notices to the user, or to the user's organisations, that nobody has opened yet; their cases can be opened."""
+    new = notices_for(user).filter(status=Notice.Status.READY, opened_at=None)
+    return new.filter(case__in=visible_to(user)).order_by("-created_at", "-pk")
 
 
 def mine(user: User, now: datetime) -> QuerySet[Case]:
@@ -111,7 +82,7 @@ def mine(user: User, now: datetime) -> QuerySet[Case]:
     running = Deadline.objects.filter(ours, closed_at=None, case=OuterRef("pk"))
     held = visible_to(user).filter(in_hands_of(user, Roster.of(china_date(now))), Exists(running))
     deputised = ExpressionWrapper(~Q(assignee=user), output_field=BooleanField())
-    return _by_next_deadline(held, ours).annotate(deputised=deputised).select_related("assignee")
+    return by_next_deadline(held, ours).annotate(deputised=deputised).select_related("assignee")
 
 
 def countersignature(user: User, now: datetime) -> QuerySet[Case]:
@@ -122,7 +93,7 @@ def countersignature(user: User, now: datetime) -> QuerySet[Case]:
         .filter(kind="filing", state=FilingState.RECORD_PROPOSED)
         .exclude(pk__in=own)
     )
-    return _by_next_deadline(waiting, Q())
+    return by_next_deadline(waiting, Q())
 
 
 def events(user: User, now: datetime) -> QuerySet[AuditEvent]:
@@ -185,7 +156,12 @@ WORKLISTS = {
             "没有待填报、补正或申请的事项",
         ),
         Worklist(
-            "notices", "未读通知", ORGANISATION_ROLES | OFFICERS, unread, "notices", "没有未读通知"
+            "notices",
+            "未读通知",
+            ORGANISATION_ROLES | OFFICERS | ethics_lists.EVERYBODY,
+            unread,
+            "notices",
+            "没有未读通知",
         ),
         Worklist(
             "countersignature",
@@ -238,5 +214,6 @@ WORKLISTS = {
         Worklist(
             "events", "审计记录", frozenset({Role.AUDITOR}), events, "events", "没有相符的审计记录"
         ),
+        *ethics_lists.LISTS,
     )
 }

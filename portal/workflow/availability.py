@@ -72,10 +72,10 @@ def offers(case: Any, user: User, now: datetime) -> Iterator[Offer]:
 
 
 def known_to(step: Action | None, case: Any, user: User) -> bool:
-    """Whether the act exists for the user: a secret one does only for those with a role for it."""
+    """Whether the act exists for the user: a secret or confidential one does only for those with a role for it."""
     if step is None:
         return False
-    return not step.secret or bool(case.roles_of(user) & step.roles)
+    return not (step.secret or step.confidential) or bool(case.roles_of(user) & step.roles)
 
 
 def may_edit(case: Any, user: User) -> bool:

@@ -74,8 +74,8 @@ def remaining(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> str:
         return ""
     today, last = china_date(now), deadline.last_day
     if last is None:
-        hours = int((deadline.moment - now).total_seconds() // 3600)
-        return f"剩 {hours} 小时" if now < deadline.moment else f"已逾期 {-hours} 小时"
+        hours = abs(deadline.moment - now) // timedelta(hours=1)
+        return f"剩 {hours} 小时" if now < deadline.moment else f"已逾期 {hours} 小时"
     if now >= deadline.moment:
         return f"已逾期 {(today - last).days} 天"
     if last == today:
@@ -83,6 +83,20 @@ def remaining(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> str:
     if deadline.unit == Unit.WORKING_DAY:
         return f"剩 {calendar.count(today, last)} 个工作日"
     return f"剩 {(last - today).days} 天"
+
+
+def watched_card(deadline: Deadline, now: datetime) -> dict[str, Any]:
+    """A running limit in hours as the head of a case's pages shows it: in whole hours and minutes."""
+    overdue = now >= deadline.moment
+    minutes = abs(deadline.moment - now) // timedelta(minutes=1)
+    left = f"{minutes // 60} 小时 {minutes % 60} 分"
+    return {
+        "label": deadline.summary,
+        "moment": deadline.moment,
+        "remaining": f"已逾期 {left}" if overdue else f"剩 {left}",
+        "overdue": overdue,
+        "article": deadline.article,
+    }
 
 
 def action_cards(

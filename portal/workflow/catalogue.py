@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from portal.accounts.roles import Role
+from portal.cases.children import register_child
 from portal.cases.models import Case
 from portal.law.rulebook import rulebook
 from portal.workflow.errors import Reason
@@ -127,6 +128,7 @@ def register(kind: CaseKind) -> None:
     if kind.code in _KINDS:
         raise ValueError(f"事项类型重复登记：{kind.code}")
     _KINDS[kind.code] = kind
+    register_child(kind.code, kind.model)
 
 
 def kind(code: str) -> CaseKind:

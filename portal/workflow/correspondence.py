@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from portal.accounts.models import Organization
-from portal.accounts.roles import AUTHORITY_ROLES
+from portal.accounts.models import Organization, User
+from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES
 from portal.audit.models import AuditEvent
 from portal.clock import china_date
 from portal.notices.outbox import Said
@@ -35,28 +35,43 @@ def _said(
     authority: Organization | None,
 ) -> Iterator[Said]:
     for says in step.says:
-        addressee, issuer = _ends(case, says, ctx, authority)
-        if addressee is None:
-            continue
+        issuer = _issuer(case, step, says, ctx, authority)
         told = {**_common(case, step, settled, ctx, issuer), **case.letter_context(says.code, ctx)}
-        yield Said(
-            code=says.code,
-            case=case,
-            event=event,
-            addressee=addressee,
-            issuer=issuer,
-            context=told,
-            now=ctx.now,
-        )
+        for addressee, recipient in _addressees(case, says):
+            yield Said(
+                code=says.code,
+                case=case,
+                event=event,
+                addressee=addressee,
+                recipient=recipient,
+                issuer=issuer,
+                context=told,
+                now=ctx.now,
+            )
 
 
-def _ends(
-    case: Any, says: Says, ctx: Context, authority: Organization | None
-) -> tuple[Organization | None, Organization | None]:
-    """To whom, from whom. Whoever decided signs, also where the act itself hands the case to another authority."""
+def _addressees(case: Any, says: Says) -> list[tuple[Organization, User | None]]:
+    """To whom: a place, and the one person there that it is for, where it is for one."""
+    if says.to == "organization":
+        return [(case.organization, None)]
     if says.to == "authority":
-        return case.authority, case.organization
-    return case.organization, authority if ctx.role in AUTHORITY_ROLES else case.authority
+        return [(case.authority, None)] if case.authority else []
+    named: list[tuple[Organization, User | None]] = case.addressees(says.to)
+    return named
+
+
+def _issuer(
+    case: Any, step: Action, says: Says, ctx: Context, authority: Organization | None
+) -> Organization | None:
+    """From whom. Whoever decided signs, also where the act itself hands the case to another authority.
+
+    What is said in confidence never goes out in the filer's name, whose people read what they sent.
+    """
+    if says.to == "organization":
+        return authority if ctx.role in AUTHORITY_ROLES else case.authority
+    filers = says.to == "authority" or ctx.role in ORGANISATION_ROLES
+    sender: Organization | None = case.organization if filers else authority
+    return authority if step.confidential else sender
 
 
 def _common(

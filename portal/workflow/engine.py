@@ -29,7 +29,7 @@ from portal.workflow.availability import context_for, refusals
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import GuardFailed, NotPermitted, Reason, WrongState
 from portal.workflow.machine import Context, Then
-from portal.workflow.record import as_record
+from portal.workflow.record import input_of
 
 
 @dataclass
@@ -207,7 +207,7 @@ def _perform(
             step.name,
             ctx,
             before,
-            {"input": as_record(ctx.data), **case.recorded(step, ctx), **settled.as_json()},
+            {"input": input_of(step, ctx.data), **case.recorded(step, ctx), **settled.as_json()},
             cause,
         )
     )
@@ -219,6 +219,8 @@ def _perform(
         _follow(case, follow_up, event, ctx, held)
     outbox.nudge()
     case.ctx = None
+    if any(getattr(case, f"{follow_up.relation}_id") == case.pk for follow_up in step.then):
+        case = kind.load(Case.objects.get(pk=case.pk))  # a follow-up on the case itself moved it on
     return Outcome(case, event, settled.opened, settled.closed)
 
 

@@ -3,7 +3,6 @@
 Refusals are not kept: they changed nothing, and the same call may succeed once their reason is gone.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError
+from django.utils.crypto import salted_hmac
 
 from portal.accounts.models import User
 from portal.workflow.errors import Reason, Refused
@@ -63,9 +63,12 @@ class Call:
 
 
 def fingerprint(method: str, path: str, content: Any) -> str:
-    """SHA-256 of a call; equal for equal content whatever the order of its keys."""
+    """Keyed SHA-256 of a call; equal for equal content whatever the order of its keys.
+
+    Without the key nobody who reads the table can try out which of a few choices was sent.
+    """
     canonical = json.dumps([method, path, content], sort_keys=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return salted_hmac(__name__, canonical, algorithm="sha256").hexdigest()
 
 
 def once(

@@ -10,12 +10,12 @@ from portal.workflow.forms import SEEN
 from portal.workflow.machine import Action
 
 
-def lock(pk: int, version: int) -> tuple[CaseKind, Any]:
-    """The case as its own class, its row locked, at the version that the actor saw."""
+def lock(pk: int, version: int | None) -> tuple[CaseKind, Any]:
+    """The case as its own class, its row locked, at the version that the actor saw; None for whichever it is."""
     locked = Case.objects.select_for_update(no_key=True).get(pk=pk)
     kind = catalogue.kind(locked.kind)
     case = kind.load(locked)
-    if case.version != version:
+    if version is not None and case.version != version:
         raise Stale(
             Reason(
                 f"该事项已被他人处理（当前版本 {case.version}，您看到的是 {version}），请刷新后重试",
@@ -29,7 +29,12 @@ def lock_with_follow_ups(pk: int, name: str, version: int) -> tuple[Any, frozens
     """Lock the case and all that the action's follow-ups may touch, by id; answers the case and what is held."""
     ids = _touched(pk, name)
     list(Case.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    return lock(pk, version)[1], ids
+    return lock(pk, None if _is_concurrent(pk, name) else version)[1], ids
+
+
+def _is_concurrent(pk: int, name: str) -> bool:
+    step = catalogue.kind(Case.objects.only("kind").get(pk=pk).kind).actions.get(name)
+    return step is not None and step.concurrent
 
 
 def _touched(pk: int, name: str) -> frozenset[int]:

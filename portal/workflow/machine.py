@@ -8,6 +8,7 @@ permission matrix, the law mapping and the buttons are generated from these decl
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from inspect import signature
 from typing import Any
 
 from django_fsm import transition
@@ -96,7 +97,11 @@ class Opens:
 
 @dataclass(frozen=True)
 class Says:
-    """A notice that an act causes. ``to`` is ``organization`` (the case's own) or ``authority`` (the receiving one)."""
+    """A notice that an act causes.
+
+    ``to`` is ``organization`` (the case's own), ``authority`` (the receiving one), or a word that the case itself
+    knows: its ``addressees(word)`` name the places, and the persons there that the notice is for.
+    """
 
     code: str
     to: str = "organization"
@@ -150,6 +155,9 @@ class Action:
     grave: bool = False
     internal: bool = False
     secret: bool = False
+    confidential: bool = False
+    sealed: frozenset[str] = frozenset()
+    concurrent: bool = False
 
 
 def action(
@@ -171,6 +179,9 @@ def action(
     grave: bool = False,
     internal: bool = False,
     secret: bool = False,
+    confidential: bool = False,
+    sealed: Sequence[str] = (),
+    concurrent: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as an action of the case's machine.
 
@@ -179,11 +190,22 @@ def action(
     longer apply. ``effects`` are methods of the case that the engine calls after saving, inside the transaction.
     ``grave`` asks for confirmation. What is said to an ``internal`` act is read by the authority alone. A ``secret``
     act is known to the authority alone: it moves no state, tells nobody, runs no clock, leaves the version as it is.
+    A ``confidential`` act is told to the case's ``inside_roles`` alone; it may run clocks and raises the version.
+    ``sealed`` names inputs that nothing keeps but what the method does with them: no event, no page, no reply.
+    A ``concurrent`` act does not ask which version its form was made for: many people do it side by side, and state,
+    guards and the database decide alone.
     """
     if secret and (target is not None or says or opens or closes or voids or extends or then):
         raise ValueError(f"“{label}”会留下外部可见的痕迹，不能声明为 secret")
+    if confidential and any(one.to == "organization" for one in says):
+        raise ValueError(f"“{label}”会告知所属单位，不能声明为 confidential")
+    if any(one.reason in sealed for one in extends):
+        raise ValueError(f"“{label}”以密封的内容为延期理由，理由会写入期限")
 
     def wrap(method: Callable[..., None]) -> Callable[..., None]:
+        unknown = set(sealed) - set(signature(method).parameters)
+        if unknown:
+            raise ValueError(f"“{label}”没有要密封的内容：{'、'.join(sorted(unknown))}")
         declared = Action(
             name=method.__name__,
             label=label,
@@ -203,6 +225,9 @@ def action(
             grave=grave,
             internal=internal,
             secret=secret,
+            confidential=confidential,
+            sealed=frozenset(sealed),
+            concurrent=concurrent,
         )
         moved: Callable[..., None] = transition(
             field="state",

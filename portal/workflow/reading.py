@@ -39,10 +39,12 @@ def paper_for(user: User, case: Case, pk: int) -> Document:
 
     What a company set aside before it handed the case in, or brought since, is nobody else's business.
     """
+    if not case.opens_papers_to(user):
+        raise Http404
     found = case.documents.select_related("file").filter(pk=pk).first()
     if found is None:
         raise Http404
-    if case.organization_id not in user.organization_ids(ORGANISATION_ROLES):
+    if not case.roles_of(user) & case.own_roles:
         received, handed_in = case.received_at, case.handed_in_at
         set_aside = found.removed_at and (received is None or found.removed_at < received)
         if set_aside or handed_in is None or found.uploaded_at > handed_in:

@@ -5,6 +5,13 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 
+from portal.workflow.machine import Action
+
+
+def input_of(step: Action, data: dict[str, Any]) -> Any:
+    """What was said to an act, without what is sealed: that the case keeps itself, or nobody does."""
+    return as_record({name: value for name, value in data.items() if name not in step.sealed})
+
 
 def as_record(value: Any) -> Any:
     """``value`` with models reduced to their keys and uploads to their names; dates are left to the encoder."""

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from portal.accounts.models import User
-from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.audit import chain
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
@@ -36,14 +36,17 @@ class UnknownCase(Refused):
 
 
 def working_roles(kind: CaseKind) -> frozenset[Role]:
-    """The roles that work on a kind on the deciding side: all that its actions name but the filer's and the clock's."""
+    """The authority's roles that the kind's actions name.
+
+    Members of committees and experts decide too, but each for themselves: nobody shares out or counts their work.
+    """
     return _deciding(kind.model)
 
 
 @cache
 def _deciding(model: type[Case]) -> frozenset[Role]:
     named = {role for step in actions_of(model).values() for role in step.roles}
-    return frozenset(named - ORGANISATION_ROLES - {Role.SYSTEM})
+    return frozenset(named & AUTHORITY_ROLES)
 
 
 def works_on_cases(user: User) -> bool:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
 from portal.accounts.models import User
-from portal.accounts.roles import AUTHORITY_ROLES, Role
+from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.audit.selectors import timeline
 from portal.cases.models import Case
@@ -78,12 +79,16 @@ _DRAFTING = frozenset({"edited", "document_attached", "document_removed"})
 def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[AuditEvent]:
     """Events, the newest first, as ``user`` may read them.
 
-    What an authority's people said to each other, and which of them sees to the case, stays with the authority; what a
-    company is changing and has not handed in stays with the company, also when it gave it up: such an act names the
-    hand-in before (``given_up_since``). The auditor reads everything.
+    What the people of the deciding side said to each other, which of them sees to the case, and what they did in
+    confidence stays with them; what a company is changing and has not handed in stays with the company, also when it
+    gave it up: such an act names the hand-in before (``given_up_since``). Who may not open the papers yet reads
+    neither their names nor what was done in confidence. The auditor reads everything.
     """
     roles = case.roles_of(user)
-    inside = bool(roles & AUTHORITY_ROLES)
+    audits = Role.AUDITOR in roles
+    inside = audits or bool(roles & case.inside_roles)
+    own = bool(roles & case.own_roles)
+    closed = not case.opens_papers_to(user)
     at = case.handed_in_at
     actions = _actions(kind(case.kind).model)
     decides = inside or bool(roles & working_roles(kind(case.kind)))
@@ -91,16 +96,24 @@ def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[A
     for event in events:
         given_up_since = event.data.get("given_up_since", given_up_since)
         step = actions.get(event.action)
-        secret = event.action in INTERNAL or (step is not None and step.secret)
-        if secret and not decides:
+        trusted = inside and (audits or not closed)
+        if _is_kept(event, step, trusted=trusted, decides=decides):
             continue
         if step is not None and step.internal and not inside:
             event.data = {key: value for key, value in event.data.items() if key != "input"}
         given_up = given_up_since is not None and event.seq > given_up_since
         unseen = given_up or at is None or event.occurred_at > at
-        if inside and Role.AUDITOR not in roles and event.action in _DRAFTING and unseen:
+        hidden = closed or (unseen and not own)
+        if event.action in _DRAFTING and hidden and not audits:
             continue
         yield event
+
+
+def _is_kept(event: AuditEvent, step: Action | None, *, trusted: bool, decides: bool) -> bool:
+    """Whether the deciding side keeps the event to itself."""
+    if step is not None and step.confidential:
+        return not trusted
+    return not decides and (event.action in INTERNAL or (step is not None and step.secret))
 
 
 class Reader:
@@ -181,8 +194,13 @@ class Reader:
             if form is not None and name in form.rulebook_choices:
                 listed = self.law.items(form.rulebook_choices[name])
                 choices |= {item.code: item.summary for item in listed}
+            choices |= _named(field, value)
             label = str(field.label) if field is not None and field.label else ""
-            yield f"{label or self.labels.get(name, name)}：{shown(value, choices)}"
+            aloud = getattr(
+                field, "aloud", None
+            )  # a field that keeps rows of keys reads them itself
+            told = aloud(value) if aloud else shown(value, choices)
+            yield f"{label or self.labels.get(name, name)}：{told}"
 
     def _deadline(self, data: dict[str, Any]) -> Iterator[str]:
         summary = self._summary(data.get("code", ""))
@@ -212,6 +230,15 @@ class Reader:
             yield f"停止计时：{self._summary(d['code'])}（{label}）"
         for d in data.get("moved", ()):
             yield _move(self._summary(d["code"]), d)
+
+
+def _named(field: Any, value: Any) -> dict[str, str]:
+    """What the rows are called whose keys the trail keeps."""
+    if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
+        return {}
+    keys = value if isinstance(value, list) else [value]
+    rows = field.queryset.model._default_manager.filter(pk__in=keys)
+    return {str(row.pk): str(row) for row in rows}
 
 
 def _move(summary: str, data: dict[str, Any]) -> str:

@@ -75,6 +75,25 @@ def test_unknown_codes_are_refused_by_name() -> None:
         book.items("recheck")
 
 
+@pytest.mark.parametrize(
+    ("code", "article"),
+    [
+        ("ethics.decision", "第十六条第一款"),
+        ("ethics.violation", "第三十二条"),
+        ("ethics.quorum", "第十四条第一款"),
+        ("recheck", "附件第1项"),
+    ],
+)
+def test_an_act_rests_on_a_limit_a_sanction_a_number_or_a_list(code: str, article: str) -> None:
+    row = rulebook("ethics-2025-draft").cited(code)
+    assert row is not None
+    assert row.article == article
+
+
+def test_an_act_rests_on_nothing_that_the_rulebook_does_not_hold() -> None:
+    assert rulebook("ethics-2025-draft").cited("ethics.nothing") is None
+
+
 def test_a_well_formed_file_is_accepted(tmp_path: Path) -> None:
     assert assembled(tmp_path, HEAD + LIMIT).limit("trial.act").amount == 5
 

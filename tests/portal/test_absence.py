@@ -1,5 +1,6 @@
 """Being away: who may enter it, who may stand in, whose work falls to whom."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -259,7 +260,8 @@ def test_outsiders_neither_see_nor_end_it(people: Cast, visit: Visit, who: str) 
     assert Absence.objects.filter(pk=row.pk, last_day=day(3)).exists()
     listed = client.get("/accounts/absences/")
     assert listed.status_code == (404 if who in ("ai", "dai") else 200)
-    assert "Bo" not in listed.content.decode()
+    told = re.sub(r'value="[^"]*"', "", listed.content.decode())  # a token may spell any name
+    assert "Bo" not in told
 
 
 def test_a_visitor_is_sent_to_the_sign_in(people: Cast, client: Client) -> None:

@@ -6,13 +6,16 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from ethics_review.models import Review
+from ethics_review.states import ReviewState
 from filings.models import Filing, Grading, RegistryEntry
 from filings.states import EntryStatus
 from filings.states import FilingState as S
 from portal.accounts.models import Organization
 from portal.audit.verification import verify
 from portal.deadlines.models import Deadline, Lead
-from portal.web.demo import cast, oversight, story
+from portal.deadlines.sweep import sweep
+from portal.web.demo import cast, ethics_story, oversight, story
 from portal.web.demo.changes import FORMER_NAME
 from tests.make import at
 from tests.portal.web_cast import SetClock, Visit, figures, read, rows_in, set_clock, visit
@@ -28,7 +31,9 @@ def told(request: pytest.FixtureRequest, db: None, settings: Any, set_clock: Set
     settings.ALGORITHM_PROFILE = request.param
     settings.DEMO = True
     set_clock(NOW)
-    return story.tell(cast.seat("demo"), NOW)
+    found = story.tell_filings(cast.seat("demo"), NOW)
+    sweep(NOW)
+    return found
 
 
 def titled(name: str) -> Filing:
@@ -107,6 +112,7 @@ def _has_its_public_pages(client: Client) -> None:
 def test_the_story_can_be_told_on_any_day(db: None, set_clock: SetClock, moment: str) -> None:
     set_clock(at(moment))
     story.tell(cast.seat("demo"), at(moment))
+    assert set(Review.objects.values_list("state", flat=True)) == set(ReviewState.values)
     assert set(Filing.objects.values_list("state", flat=True)) == set(S.values)
     late = Deadline.objects.filter(closed_at=None, moment__lte=at(moment))
     assert {"青云直播排序算法", "青云论坛排序算法"} <= set(
@@ -120,6 +126,7 @@ def test_seeding_again_only_refreshes_the_accounts(
     set_clock(NOW)
     monkeypatch.setenv("DEMO_PASSWORD", "demo-password-2026")
     monkeypatch.setattr(story, "THEMES", (oversight,))  # one is enough here
+    monkeypatch.setattr(ethics_story, "tell", lambda people, now: 0)
     call_command("seed_demo")
     count = Filing.objects.count()
     call_command("seed_demo")

@@ -26,7 +26,7 @@ def test_limits_of_one_profile(client: Client) -> None:
 
 
 def test_limits_of_all_profiles(client: Client) -> None:
-    assert get(client, "limits")["count"] == 102
+    assert get(client, "limits")["count"] == 110
 
 
 def test_due_gives_last_day_exclusive_moment_article_and_steps(client: Client) -> None:

@@ -36,12 +36,20 @@ def test_every_text_and_every_limit_has_a_page(client: Client) -> None:
         for limit in rulebook(name).limits:
             read(client, f"/law/{limit.profile}/{limit.code}/")
             visited += 1
-    assert visited == 102
+    assert visited == 110
 
 
 def test_every_list_of_the_law_has_a_chinese_title() -> None:
     named = {name for profile in profiles() for name in rulebook(profile).lists}
     assert named - set(LIST_TITLES) == set()
+
+
+def test_an_entry_of_a_list_taken_from_another_law_is_cited_with_that_law(client: Client) -> None:
+    page = read(client, "/law/ethics-2025-draft/")
+    assert (
+        '修改后批准 <span class="muted small">《科技伦理审查办法（试行）》第十六条</span>' in page
+    )
+    assert '不予批准，并说明理由 <span class="muted small">第十六条第一款</span>' in page
 
 
 def test_a_limit_of_a_draft_carries_the_banner_and_one_in_force_does_not(client: Client) -> None:

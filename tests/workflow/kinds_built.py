@@ -1,29 +1,105 @@
 """One case of every kind in every state, and what each action of it asks for: for tests that try them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.cases.models import Case
+from portal.workflow.machine import Action
 from tests import inputs, make
+from tests.ethics_review import building, errands, people
 from tests.filings import assessing
 
-#: kind → how a case of it is driven into a state.
-BUILD: dict[str, Callable[[make.Cast, Any], Case]] = {
-    "filing": make.filing,
-    "security_assessment": assessing.assessment,
-}
-#: kind → action → sound input.
-INPUT: dict[str, dict[str, dict[str, Any]]] = {
-    "filing": inputs.INPUT,
-    "security_assessment": {
-        name: data for path in assessing.PATHS.values() for name, _, data in path if data
-    },
-}
-#: What a fresh case of a state does not bring along, by the guard that says so: a notice to speak to, a second officer.
-NOT_YET = {
-    ("filing", "state_against_revocation"): "notified",
-    ("filing", "drop_revocation"): "notified",
-    ("filing", "revoke"): "notified",
-    ("filing", "record"): "second_officer",
-    ("filing", "submit_change"): "something_changed",
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """How the tests come by the cases of a kind."""
+
+    #: Who is in its stories.
+    cast: Callable[[], Any]
+    #: How a case of it is driven into a state.
+    build: Callable[[Any, Any], Case]
+    #: Sound input of an action; it may first do what the action presupposes.
+    told: Callable[[Any, Any, str], dict[str, Any]]
+    #: Who is asked, in this order, whether one of their roles permits an action.
+    people: tuple[str, ...]
+    #: Who tries at a door what only the portal may do.
+    officer: str
+    #: What a fresh case does not bring along, by the guard that says so: action, or state and action → guard.
+    not_yet: Mapping[str | tuple[str, str], str | None] = field(default_factory=dict)
+
+    def somebody_for(self, cast: Any, case: Any, step: Action) -> str | None:
+        """The first whose role on this case permits the action; "system" where only the portal's does; or None."""
+        if step.roles == {Role.SYSTEM}:
+            return "system"
+        able = (name for name in self.people if case.roles_of(getattr(cast, name)) & step.roles)
+        return next(able, None)
+
+    def anybody_with_the_role(self, cast: Any, step: Action) -> str:
+        """Somebody who has the role in general, though not on this case."""
+        return next((n for n in self.people if has_role(getattr(cast, n), step)), self.people[0])
+
+
+def has_role(user: User, step: Action) -> bool:
+    """Whether the person holds one of the action's roles anywhere."""
+    return user.has_role(*step.roles)
+
+
+ASSESSING = {name: data for path in assessing.PATHS.values() for name, _, data in path if data}
+BUILT: dict[str, Built] = {
+    "filing": Built(
+        cast=make.cast,
+        build=make.filing,
+        told=lambda cast, case, name: inputs.INPUT.get(name, {}),
+        people=("ai", "bo", "chen"),
+        officer="bo",
+        # A notice to speak to, a second officer, a change.
+        not_yet={
+            "state_against_revocation": "notified",
+            "drop_revocation": "notified",
+            "revoke": "notified",
+            "record": "second_officer",
+            "submit_change": "something_changed",
+        },
+    ),
+    "security_assessment": Built(
+        cast=make.cast,
+        build=assessing.assessment,
+        told=lambda cast, case, name: ASSESSING.get(name, {}),
+        people=("ai", "bo", "chen"),
+        officer="bo",
+    ),
+    "ethics_review": Built(
+        cast=people.cast,
+        build=errands.review_with_adviser,
+        told=errands.told_to_a_review,
+        people=("lin", "gao", "su", "qi", "m1", "gu", "ou", "e1"),
+        officer="su",
+        not_yet=errands.REVIEW_NOT_YET,
+    ),
+    "recheck": Built(
+        cast=people.cast,
+        build=building.recheck,
+        told=errands.told_to_a_recheck,
+        people=("gao", "ou", "e1", "fu"),
+        officer="ou",
+        not_yet={"issue_opinion": "opinion_formed"},
+    ),
+    "committee_meeting": Built(
+        cast=people.cast,
+        build=building.meeting,
+        told=errands.told_to_a_meeting,
+        people=("su", "qi"),
+        officer="su",
+    ),
+    "ethics_committee": Built(
+        cast=people.cast,
+        build=building.committee,
+        told=errands.told_to_a_committee,
+        people=("su", "gao"),
+        officer="su",
+        not_yet={"report_year": "refused"},  # set up this year: no year of its own has ended
+    ),
 }

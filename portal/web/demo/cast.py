@@ -35,6 +35,8 @@ class Person:
     roles: tuple[Role, ...]
     where: str
     what: str
+    also: tuple[tuple[str, Role], ...] = ()
+    """Roles in other places."""
 
 
 PLACES = (
@@ -50,19 +52,38 @@ PLACES = (
     Place(
         "institute", "演示人工智能研究院", Kind.RESEARCH_UNIT, "990103", registration="MA0DEMO03"
     ),
+    Place("industry", "演示甲省工业和信息化厅", Kind.AUTHORITY, "990100", "9901"),
+    Place("ministry", "演示国家科技伦理主管部门", Kind.AUTHORITY, "990000", ""),
+    Place("centre", "演示人工智能伦理服务中心", Kind.SERVICE_CENTRE, "990104"),
 )
 
 
 def _members() -> tuple[Person, ...]:
+    """Seven of them also serve the centre's group of experts."""
     return tuple(
-        Person(f"member{n}", f"委员{n}", "institute", (Role.MEMBER,), "/desk/", "伦理委员会委员")
+        Person(
+            f"member{n}",
+            f"委员{n}",
+            "institute",
+            (Role.MEMBER,),
+            "/desk/",
+            "先声明利益关系，再看材料、投票",
+            also=(("centre", Role.MEMBER),) if n < 8 else (),
+        )
         for n in range(1, 9)
     )
 
 
 def _experts() -> tuple[Person, ...]:
     return tuple(
-        Person(f"expert{n}", f"复核专家{n}", "province", (Role.EXPERT,), "/desk/", "专家复核组成员")
+        Person(
+            f"expert{n}",
+            f"复核专家{n}",
+            "industry",
+            (Role.EXPERT,),
+            "/desk/",
+            "专家复核组成员：声明利益关系，说明合规性、合理性意见",
+        )
         for n in range(1, 7)
     )
 
@@ -127,16 +148,66 @@ PEOPLE = (
         "/desk/",
         "法制审核人员，查看已提交的事项",
     ),
-    Person("applicant", "蒋申请", "institute", (Role.APPLICANT,), "/desk/", "科技活动负责人"),
-    Person("secretary", "沈秘书", "institute", (Role.SECRETARY,), "/desk/", "伦理委员会秘书"),
-    Person("chair", "韩主任", "institute", (Role.CHAIR,), "/desk/", "伦理委员会主任委员"),
     Person(
-        "vicechair", "杨副主任", "institute", (Role.VICE_CHAIR,), "/desk/", "伦理委员会副主任委员"
+        "applicant",
+        "蒋申请",
+        "institute",
+        (Role.APPLICANT, Role.UNIT),
+        "/desk/",
+        "科技活动负责人：申请审查、申请专家复核、申诉、报告进展",
+    ),
+    Person(
+        "secretary",
+        "沈秘书",
+        "institute",
+        (Role.SECRETARY,),
+        "/desk/",
+        "受理申请、安排会议、登记送达、维护委员会登记",
+    ),
+    Person("chair", "韩主任", "institute", (Role.CHAIR,), "/desk/", "主持会议、开始表决、作出决定"),
+    Person(
+        "vicechair",
+        "杨副主任",
+        "institute",
+        (Role.VICE_CHAIR,),
+        "/desk/",
+        "副主任委员：主任委员回避或者指定时主持",
     ),
     *_members(),
-    Person("adviser", "朱顾问", "institute", (Role.CONSULTANT,), "/desk/", "顾问专家，不参加表决"),
-    Person("recheck", "秦复核", "province", (Role.RECHECK_OFFICER,), "/desk/", "专家复核组织人员"),
+    Person(
+        "adviser",
+        "朱顾问",
+        "institute",
+        (Role.CONSULTANT,),
+        "/desk/",
+        "顾问专家：受邀提供咨询意见，不参加表决",
+    ),
+    Person(
+        "recheck",
+        "秦复核",
+        "industry",
+        (Role.RECHECK_OFFICER,),
+        "/desk/",
+        "接收复核申请、组成复核组、出具复核意见",
+    ),
+    Person(
+        "recheck2",
+        "方复核",
+        "ministry",
+        (Role.RECHECK_OFFICER,),
+        "/desk/",
+        "受理中央单位的复核申请，督办应急审查",
+    ),
     *_experts(),
+    Person(
+        "centre",
+        "云秘书",
+        "centre",
+        (Role.SECRETARY,),
+        "/desk/",
+        "服务中心秘书：受托审查，受托组织复核",
+    ),
+    Person("centrechair", "苏主任", "centre", (Role.CHAIR,), "/desk/", "服务中心专家组主任委员"),
     Person(
         "auditor",
         "许审计",
@@ -226,6 +297,10 @@ def _person(person: Person, places: dict[str, Organization], hashed: str) -> Use
         user.user_permissions.add(
             *Permission.objects.filter(content_type__app_label=app, codename__in=names)
         )
-    for role in person.roles:
-        Membership.objects.get_or_create(user=user, organization=places[person.place], role=role)
+    held = [(person.place, role) for role in person.roles] + list(person.also)
+    kept = [
+        Membership.objects.get_or_create(user=user, organization=places[place], role=role)[0].pk
+        for place, role in held
+    ]
+    user.memberships.exclude(pk__in=kept).update(is_active=False)
     return User.objects.get(pk=user.pk)

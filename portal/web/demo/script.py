@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Self
 
 from portal.accounts.models import Organization, User, system_user
 from portal.cases.uploads import CheckedUpload
@@ -69,7 +69,7 @@ class Script:
                 self.paper(slot, upload, ago)
         return self
 
-    def edit(self, ago: int, **data: Any) -> "Script":
+    def edit(self, ago: int, **data: Any) -> Self:
         """The company types."""
         self.case = engine.edit(
             self.case.pk,
@@ -80,7 +80,7 @@ class Script:
         ).case
         return self
 
-    def paper(self, slot: str, upload: CheckedUpload, ago: int) -> "Script":
+    def paper(self, slot: str, upload: CheckedUpload, ago: int) -> Self:
         """The company brings a paper."""
         self.case = engine.attach(
             self.case.pk,
@@ -92,15 +92,19 @@ class Script:
         ).case
         return self
 
-    def act(self, name: str, who: str, ago: int, hour: int = 10, **data: Any) -> "Script":
+    def act(self, name: str, who: str, ago: int, hour: int = 10, **data: Any) -> Self:
         """Do an action."""
+        return self.act_at(self.at(ago, hour), name, who, **data)
+
+    def act_at(self, moment: datetime, name: str, who: str, **data: Any) -> Self:
+        """Do an action at that very instant."""
         self.case = engine.perform(
             self.case.pk,
             name,
             actor=system_user() if who == SYSTEM else self.people[who],
             data=data,
             version=self.case.version,
-            now=self.at(ago, hour),
+            now=moment,
         ).case
         return self
 

@@ -1,19 +1,32 @@
-"""The demonstration's filings, in every state and relative to now, driven through the engine at past instants."""
+"""The demonstration's cases, in every state and relative to now, driven through the engine at past instants."""
 
 from datetime import datetime
 
+from ethics_review.models import Committee
+from filings.models import Filing
 from portal.accounts.models import User
 from portal.deadlines import sweep
-from portal.web.demo import beginnings, changes, endings, oversight
+from portal.web.demo import beginnings, changes, endings, ethics_story, oversight
 from portal.web.demo.script import Script
 
 THEMES = (beginnings, changes, endings, oversight)
 
 
 def tell(people: dict[str, User], now: datetime) -> int:
-    """Play all filings, then let the sweep witness what has fallen due. Returns how many filings there are."""
+    """Play what has not been played yet, then let the sweep witness what has fallen due. Returns how many cases."""
+    told = 0
+    if not Filing.objects.filter(organization__is_demo=True).exists():
+        told += tell_filings(people, now)
+    if not Committee.objects.filter(organization__is_demo=True).exists():
+        told += ethics_story.tell(people, now)
+    if told:
+        sweep.sweep(now)
+    return told
+
+
+def tell_filings(people: dict[str, User], now: datetime) -> int:
+    """The filings alone."""
     told = [play for theme in THEMES for play in theme.plays()]
     for owner, play in told:
         play(Script(people, owner, now))
-    sweep.sweep(now)
     return len(told)

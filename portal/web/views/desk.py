@@ -14,7 +14,8 @@ from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.clock import now
 from portal.web.desks import desks_of
-from portal.web.worklists import WORKLISTS, Worklist
+from portal.web.listing import Worklist
+from portal.web.worklists import WORKLISTS
 from portal.workflow import catalogue
 from portal.workflow.reading import creating_organizations
 from portal.workflow.side_acts import works_on_cases

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.models import User
 from portal.clock import now
-from portal.web.worklists import Worklist
+from portal.web.listing import Worklist
 from portal.web.workload import PARTS, listed, whose, workload
 from portal.workflow.pages import page_number
 from portal.workflow.side_acts import all_working_roles, works_on_cases

@@ -171,7 +171,7 @@ class OneDocument(CaseView):
         """Sets it aside; its bytes stay, as the trail speaks of them."""
         _kind, case = case_for(self.user, number)
         found = documents_of(case).filter(pk=document).first()
-        if found is None:
+        if found is None or not case.opens_papers_to(self.user):
             raise Http404
         version, moment = version_in(request.query_params), self.moment()
         try:

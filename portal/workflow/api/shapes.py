@@ -219,6 +219,7 @@ Notice = shape(
     body=_empty(),
     status=s.CharField(),
     addressee=s.CharField(),
+    recipient=s.CharField(allow_null=True, help_text="只发给收件单位中一人的，为其姓名"),
     issuer=_null(s.CharField),
     created_at=s.DateTimeField(),
     opened_at=_null(s.DateTimeField),

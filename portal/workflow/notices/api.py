@@ -45,6 +45,7 @@ def notice_json(notice: Notice) -> dict[str, Any]:
         "body": notice.body,
         "status": notice.status,
         "addressee": notice.addressee.name,
+        "recipient": str(notice.recipient) if notice.recipient else None,
         "issuer": notice.issuer.name if notice.issuer else None,
         "created_at": instant(notice.created_at),
         "opened_at": instant(notice.opened_at),

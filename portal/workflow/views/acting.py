@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
@@ -38,7 +39,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, kind, case, step, form)
     seen = version_of(request.POST)
-    if seen is None or seen == case.version:
+    if seen is None or seen == case.version or step.concurrent:
         first = _refused_whatever_is_said(case, step, request)
         if first:
             return _show(request, kind, case, step, form, first)
@@ -79,7 +80,16 @@ def _perform(
             return _show(request, kind, case, step, form)
         return _show(request, kind, case, step, form, refused, seen=seen or 0)
     messages.success(request, f"已办理：{step.label}。")
-    return redirect("workflow:case", number=case.number)
+    return redirect(_onward(person(request), case.number))
+
+
+def _onward(user: User, number: str) -> str:
+    """The case; the list of cases for whoever sees it no more, as after a recusal."""
+    try:
+        case_for(user, number)
+    except Http404:
+        return reverse("workflow:cases")
+    return reverse("workflow:case", args=[number])
 
 
 def _speaks_of_the_form(refused: Refused, form: CaseForm) -> bool:
@@ -147,5 +157,18 @@ def _consequences(kind: CaseKind, case: Any, step: Action, ctx: Context) -> Iter
             continue
         limit = ctx.law.limit(opens.code)
         yield f"开始计算期限：{limit.summary}（{limit.term}，{limit.article}）"
-    if step.says:
+    if any(says.to in ("organization", "authority") for says in step.says):
         yield "生成文书并通知对方"
+    elif step.says:
+        yield "通知有关人员"
+    if step.confidential:
+        yield "此项办理不向事项所属单位显示"
+    if step.sealed:
+        yield f"密封保存，不写入办理过程：{'、'.join(_sealed(kind, step))}"
+
+
+def _sealed(kind: CaseKind, step: Action) -> Iterator[str]:
+    form = kind.action_forms.get(step.name, CaseForm)
+    for name, field in form.base_fields.items():
+        if name in step.sealed:
+            yield str(field.label or name)

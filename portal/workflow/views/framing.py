@@ -11,6 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from portal.accounts.models import User
+from portal.clock import now
+from portal.workflow.cards import watched_card
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import Reason, Refused
 from portal.workflow.views.keeping import keep
@@ -40,7 +42,7 @@ def signed_in(view: Page[P]) -> Page[P]:
     @wraps(view)
     def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
-            keep(request)
+            keep(request, action=str(kwargs.get("action", "")))
         return guarded(request, *args, **kwargs)
 
     return cast(Page[P], kept)
@@ -65,7 +67,8 @@ def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") ->
 
 
 def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
-    """The head of every page of a case."""
+    """The head of every page of a case; the limits that it watches count down to the minute."""
+    moment = now()
     return {
         "kind": kind,
         "case": case,
@@ -78,4 +81,5 @@ def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
             ("单位", case.organization.name),
             ("受理机关", case.authority.name if case.authority else ""),
         ],
+        "watched": [watched_card(limit, moment) for limit in case.watched_deadlines()],
     }

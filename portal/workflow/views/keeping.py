@@ -8,6 +8,7 @@ from django.core import signing
 from django.http import HttpRequest, QueryDict
 
 from portal.accounts.models import User
+from portal.workflow.catalogue import kinds
 
 #: How long a page may have been open, and how long its words wait for the sign-in; in seconds of real time.
 PAGE_AGE, WAITS = 24 * 3600, 3600
@@ -21,8 +22,14 @@ def writer(user: User) -> str:
     return signing.dumps(user.pk, salt=_SALT)
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep the words of a page that was sent by nobody, for the person it was made for. Files cannot be kept."""
+def keep(request: HttpRequest, *, action: str = "") -> None:
+    """Keep the words of a page that was sent by nobody, for the person it was made for. Files cannot be kept.
+
+    Nor is what an act seals: a ballot waits in no session.
+    """
+    if any(action in kind.actions and kind.actions[action].sealed for kind in kinds()):
+        messages.warning(request, "登录已过期。为保密，填写的内容没有保留，登录后请重新填写。")
+        return
     try:
         pk = signing.loads(request.POST.get("writer", ""), salt=_SALT, max_age=PAGE_AGE)
     except signing.BadSignature:

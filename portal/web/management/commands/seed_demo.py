@@ -1,4 +1,4 @@
-"""``manage.py seed_demo``: the demo cast and filings in every state, relative to now. Repeatable."""
+"""``manage.py seed_demo``: the demo cast, filings and ethics reviews in every state, relative to now. Repeatable."""
 
 import os
 import secrets
@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from filings.models import Filing
 from portal.clock import now
 from portal.web.demo import cast, story
 
@@ -15,7 +14,7 @@ from portal.web.demo import cast, story
 class Command(BaseCommand):
     """Seats the cast; tells the story once (a second run only refreshes the passwords)."""
 
-    help = "演示账户与各种状态的备案事项（均标记为演示数据）；可重复执行"
+    help = "演示账户与各种状态的备案、伦理审查事项（均标记为演示数据）；可重复执行"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--print-cast", action="store_true", help="只打印演示账户")
@@ -24,10 +23,9 @@ class Command(BaseCommand):
         password = _password()
         if not options["print_cast"]:
             people = cast.seat(password)
-            if Filing.objects.filter(organization__is_demo=True).exists():
-                self.stdout.write("演示事项已经存在，仅刷新了账户")
-            else:
-                self.stdout.write(f"已生成 {story.tell(people, now())} 件演示备案")
+            told = story.tell(people, now())
+            done = f"已生成 {told} 件演示事项" if told else "演示事项已经存在，仅刷新了账户"
+            self.stdout.write(done)
         self._print_cast(password)
 
     def _print_cast(self, password: str) -> None:
