@@ -1,5 +1,6 @@
 """A review: what was applied for, how it was deliberated and decided, what became of the activity."""
 
+from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -271,30 +272,28 @@ class Review(
         host = self.committee.organization
         if word == "committee":
             return [(host, None)]
-        held = [(user, self.roles_of(user)) for user in self._people(word)]
-        return [(host, user) for user, roles in held if roles and Role.APPLICANT not in roles]
+        away = {*self.recused(), self.created_by_id}
+        return [(host, user) for user in self._people(word) if user.pk not in away]
 
-    def _people(self, word: str) -> list[User]:
-        seats = [seat for seat in self.committee.sitting()]
-        if word == "seats":
-            return [seat.user for seat in seats]
-        if word == "chairs":
-            return [seat.user for seat in seats if Role.CHAIR in self.roles_of(seat.user)]
-        if word == "secretaries":
-            return list(
-                User.objects.filter(
-                    is_active=True,
-                    memberships__organization=self.committee.organization_id,
-                    memberships__role=Role.SECRETARY,
-                    memberships__is_active=True,
-                ).distinct()
-            )
+    def _people(self, word: str) -> Iterable[User]:
         if word == "electors":
             running = self.open_round()
             return [e.user for e in running.electors.select_related("user")] if running else []
         if word == "invited":
             return [i.user for i in self.invitations.select_related("user").order_by("-pk")[:1]]
-        return []
+        people = User.objects.filter(
+            is_active=True,
+            memberships__organization=self.committee.organization_id,
+            memberships__role__in=[Role.SECRETARY] if word == "secretaries" else SEATED,
+            memberships__is_active=True,
+        ).distinct()
+        if word == "secretaries":
+            return people
+        sitting = self.committee.sitting()
+        if word == "chairs":
+            acting = models.Q(user=self.acting_chair_id())
+            sitting = sitting.filter(models.Q(position=Position.CHAIR) | acting)
+        return people.filter(pk__in=sitting.order_by().values("user"))
 
     # --- Content ------------------------------------------------------------------------------------------------------
     @property

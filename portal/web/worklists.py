@@ -70,9 +70,18 @@ def _acts_of_providers() -> Q:
     return Q(kind="filing", state=FilingState.TERMINATION_DUE) | Q(pk__in=accused.values("pk"))
 
 
+#: Roles that a person holds for themselves and not for the organisation.
+_PERSONAL = frozenset({Role.MEMBER, Role.VICE_CHAIR, Role.CONSULTANT, Role.EXPERT})
+
+
 def unread(user: User, now: datetime) -> QuerySet[Notice]:
-    """Notices to the user, or to the user's organisations, that nobody has opened yet; their cases can be opened."""
-    new = notices_for(user).filter(status=Notice.Status.READY, opened_at=None)
+    """Notices to the user, or to the user's organisations, that nobody has opened yet; their cases can be opened.
+
+    Who is there as a voter or expert alone is not the one who opens the organisation's letters.
+    """
+    offices = user.organization_ids(frozenset(Role) - _PERSONAL)
+    told = Q(recipient=user) | Q(recipient=None, addressee__in=offices)
+    new = notices_for(user).filter(told, status=Notice.Status.READY, opened_at=None)
     return new.filter(case__in=visible_to(user)).order_by("-created_at", "-pk")
 
 

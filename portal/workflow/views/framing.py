@@ -79,7 +79,13 @@ def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
         "draft_profile_title": kind.draft_title(case.law_profile),
         "facts": [
             ("单位", case.organization.name),
-            ("受理机关", case.authority.name if case.authority else ""),
+            (_receiver(case), case.authority.name if case.authority else ""),
         ],
         "watched": [watched_card(limit, moment) for limit in case.watched_deadlines()],
     }
+
+
+def _receiver(case: Any) -> str:
+    """What the receiving side is called: a committee's host is no authority."""
+    office = case.authority
+    return "受理单位" if office is not None and office.jurisdiction is None else "受理机关"
