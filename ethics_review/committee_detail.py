@@ -57,6 +57,7 @@ def detail(committee: Committee, user: User) -> dict[str, Any]:
         "seats": [_readable(seat) for seat in stated["seats"]],
         "is_frozen": not _from_inside(committee, user),
         "rules": [] if over else rules_of(facts, law, is_centre=committee.is_centre),
+        # The page itself tells whose term has run out, by the portal's clock.
         "hints": [] if over else composition.hints(facts, today=date.min, region=committee.region),
         "duties": law.items("service_centre_duties") if committee.is_centre else [],
         "changed": keeps and changed_since_registration(committee),

@@ -116,7 +116,7 @@ def _finding(row: dict[str, Any], titles: dict[str, str]) -> dict[str, Any]:
 def _interests(review: Review) -> dict[str, Any]:
     """Who declared what. Who was asked and has not answered follows from the roster and the advisers."""
     told = list(review.interests.select_related("user"))
-    known = {one.user_id for one in told} | {review.created_by_id}
+    known = {one.user_id for one in told} | review.kept_out()
     sitting = [seat.user for seat in review.committee.sitting() if seat.user_id not in known]
     return {
         "free": [str(one.user) for one in told if not one.conflicted],

@@ -4,10 +4,11 @@ Whoever has yet to declare interests reads only what the matter is, whose it is 
 """
 
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from ethics_review import deliberation_detail, filed
-from ethics_review.models import Review
+from ethics_review.models import Review, ReviewRevision
 from ethics_review.models.content import CONTENT_FIELDS
 from ethics_review.models.review import BEFORE_ACCEPTANCE
 from ethics_review.states import (
@@ -23,6 +24,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.clock import CHINA
 from portal.law.rulebook import rulebook
+from portal.workflow.versions import papers_digest
 
 #: Who decides on acceptance and reads the portal's proposal.
 _INTAKE = frozenset({Role.SECRETARY, Role.CHAIR})
@@ -30,7 +32,8 @@ _FILERS = frozenset({Role.APPLICANT, Role.UNIT})
 #: What the acts left on the review, for programs; both sides read it.
 _LATER = (
     *("submitted_at", "received_at", "accepted_at", "procedure", "procedure_reason"),
-    *("simplified_ground", "on_recheck_list", "supplements", "refusal_reasons", "refused_at"),
+    *("simplified_ground", "on_recheck_list", "listed_under", "listing_findings"),
+    *("supplements", "refusal_reasons", "refused_at"),
     *("withdrawn_at", "withdrawal_reason", "extended_until", "extension_reason"),
     *("converted_at", "conversion_reason", "preliminary_opinion", "preliminary_at"),
     *("exempt_ground", "exempt_number", "exempt_reason", "recheck_opinion", "recheck_text"),
@@ -82,16 +85,34 @@ def page(review: Review, user: User) -> dict[str, Any]:
 _DECLARING = frozenset({Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR, Role.CONSULTANT, Role.EXPERT})
 
 
+def _revisions(review: Review) -> list[dict[str, Any]]:
+    """What was handed in, the newest first, each with the labels of what it changed in the one before."""
+    frozen = list(review.revisions.order_by("-number"))
+    told = []
+    for one, before in zip_longest(frozen, frozen[1:]):
+        changed = _changed(one, before) if before is not None else []
+        row = {"number": one.number, "frozen_at": one.frozen_at, "papers": one.papers}
+        told.append({**row, "changed": changed, "is_first": before is None})
+    return told
+
+
+def _changed(one: ReviewRevision, before: ReviewRevision) -> list[str]:
+    names = [name for name in CONTENT_FIELDS if one.content.get(name) != before.content.get(name)]
+    labels = [str(Review._meta.get_field(name).verbose_name) for name in names]  # type: ignore[union-attr]
+    if papers_digest(one.papers) != papers_digest(before.papers):
+        labels.append("附件材料")
+    return labels
+
+
 def _opened(review: Review, user: User) -> dict[str, Any]:
     law, shown = rulebook(review.law_profile), filed.shown_to(review, user)
     weighs = _weighs_acceptance(review, user)
     return {
         "sections": _sections(review, user, checked=weighs),
         "listing": filed.listing(shown, law) if shown.recheck_answers else [],
+        "listing_findings": _listing_findings(review),
         "register_says": filed.register_says(shown) if shown.exemption_number else "",
-        "revisions": list(
-            review.revisions.order_by("-number").values("number", "frozen_at", "papers")
-        ),
+        "revisions": _revisions(review),
         "unfold": review.state in BEFORE_ACCEPTANCE and not _is_filer(review, user),
         "proposal": _proposal(review) if weighs else None,
         "intake": _intake(review),
@@ -100,6 +121,19 @@ def _opened(review: Review, user: User) -> dict[str, Any]:
         "may_apply_for_recheck": _may_apply_for_recheck(review, user),
         "following": _following(review),
     }
+
+
+def _listing_findings(review: Review) -> list[dict[str, Any]]:
+    """What the committee found of the recheck list, the latest first."""
+    summaries = {row.code: row.summary for row in rulebook(review.law_profile).items("recheck")}
+    return [
+        {
+            **one,
+            "at": _instant(one["found_at"]),
+            "items": [summaries.get(code, code) for code in one["items"]],
+        }
+        for one in reversed(review.listing_findings)
+    ]
 
 
 def _sections(review: Review, user: User, *, checked: bool) -> list[dict[str, Any]]:
@@ -134,7 +168,8 @@ def _overview(review: Review, user: User) -> list[tuple[str, str]]:
         ("审查程序", procedure),
     ]
     if review.received_at and review.opens_papers_to(user):
-        listed = "属于（须经专家复核）" if review.needs_recheck else "属于（免于专家复核）"
+        exempt = review.exempt_at is not None
+        listed = "属于（免于专家复核）" if exempt else "属于（须经专家复核）"
         told.append(("专家复核清单", listed if review.on_recheck_list else "不属于"))
     return told
 

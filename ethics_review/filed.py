@@ -64,8 +64,9 @@ def sections(review: Review, user: User, *, checked: bool = False) -> list[dict[
 
 
 def listing(review: Review, law: Rulebook) -> list[dict[str, Any]]:
-    """The recheck list item by item: which questions were answered yes, and whether the item holds."""
-    met = set(listed_items(review.recheck_answers, law))
+    """The recheck list item by item: which questions were answered yes, whether the item holds, what was found."""
+    met = set(listed_items(review.recheck_answers, law)) - set(review.listing_weighed)
+    met |= set(review.listed_under)
     answers = {row.get("question"): row for row in review.recheck_answers}
     return [
         {
@@ -88,7 +89,7 @@ def register_says(review: Review) -> str:
     if record is None:
         return f"“{review.exemption_number}”：公示的备案中没有这一编号"
     standing = "有效" if record.in_force else "已失效"
-    own = "" if record.subject == review.organization.name else "（不是申请单位）"
+    own = "（不是申请单位）" if review.not_ours(record) else ""
     return f"“{record.number}”：{record.name}，主体为{record.subject}{own}，{standing}"
 
 

@@ -1,7 +1,8 @@
 """The next step of a review in one sentence, where the general rule would not say enough."""
 
+from ethics_review.machines.deliberating import INTERESTED
 from ethics_review.models import Review
-from ethics_review.states import ReviewState
+from ethics_review.states import ReviewState, RoundOutcome, Vote
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
@@ -20,7 +21,20 @@ def hint(review: Review, user: User) -> str:
         return ""
     if not review.opens_papers_to(user):
         return "请先声明您与本事项有无利益关系；声明没有冲突之后，才能看到申请内容和材料。"
-    return _for_voters(review, user) if review.open_round() else _for_committee(review, roles)
+    if review.open_round():
+        return _for_voters(review, user)
+    return _for_committee(review, roles) + _namesakes(review, roles)
+
+
+def _namesakes(review: Review, roles: frozenset[Role]) -> str:
+    """For whoever keeps the file: a member bears the leader's name. Names alone prove nothing, so it is only told."""
+    if Role.SECRETARY not in roles or review.state not in INTERESTED:
+        return ""
+    leader = review.as_handed_in().leader_name
+    free = review.committee.in_office().exclude(user__in=review.kept_out())
+    if not leader or not free.filter(user__display_name=leader).exists():
+        return ""
+    return f"活动负责人“{leader}”与一名委员同名：如为同一人，请提醒其声明利益冲突并回避。"
 
 
 def _for_voters(review: Review, user: User) -> str:
@@ -36,6 +50,16 @@ def _for_committee(review: Review, roles: frozenset[Role]) -> str:
     carried = review.carried() if decides else ""
     if carried and review.state in (_S.GENERAL_REVIEW, _S.EMERGENCY_REVIEW, _S.APPEALED):
         return "表决已有结果，请据此作出决定或者初步审查意见。"
+    if carried == Vote.APPROVE and review.state == _S.SIMPLIFIED_REVIEW:
+        return "指定的委员全部同意，请据此作出批准决定。"
+    if decides and review.state == _S.RECHECK_RETURNED and review.recheck_opinion == "disagree":
+        return (
+            "专家不同意初步审查意见，不能批准：请开会审议并表决，作出修改后再审或者不予批准的决定。"
+        )
+    last = review.rounds.order_by("-number").first() if decides else None
+    aside = last is not None and last.outcome == RoundOutcome.SET_ASIDE
+    if (aside and not carried) or (decides and review.is_spoilt()):
+        return "上一轮表决因参加人回避等原因作废，须重新组织表决。"
     chairs = {
         _S.SIMPLIFIED_REVIEW: "请指定两名以上委员审查；全部同意的作出决定，否则转入一般程序。",
         _S.RECHECK_RETURNED: "专家复核意见已经反馈，请根据复核意见作出决定。",
@@ -67,7 +91,10 @@ def _for_filers(review: Review) -> str:
         _S.SIMPLIFIED_REVIEW: _REVIEWED,
         _S.EMERGENCY_REVIEW: f"{_REVIEWED}本次审查以小时计时，请保持联系畅通。",
         _S.RECHECK_RETURNED: "专家复核意见已经反馈，等待委员会作出决定。",
-        _S.AMENDMENT_DUE: "请按照决定的要求修改内容，然后提交修改；核对同意之前，活动不得开展。",
+        _S.AMENDMENT_DUE: (
+            "请按照决定的要求修改内容，然后提交修改；核对同意之前，活动不得开展。"
+            "有异议的，可以自送达之日起申诉。"
+        ),
         _S.AMENDMENT_SUBMITTED: "修改正在核对，核对同意之前，活动不得开展。",
         _S.APPROVED: "已批准。请按批准的方案开展活动，及时报告风险变化，配合跟踪审查。",
         _S.RECOGNISED: "审查结果已获承认。请按审查通过的方案开展活动，及时报告风险变化，配合跟踪审查。",

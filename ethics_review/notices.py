@@ -11,6 +11,7 @@ INTAKE_NOTICES: tuple[NoticeKind, ...] = (
     letter("ethics_converted", "转入一般程序告知书", "告知审查由简易程序转入一般程序。"),
     letter("ethics_extended", "延长审查期限告知书", "告知审查期限延长的理由和新的时限。"),
     message("review_arrived", "收到伦理审查申请"),
+    message("listing_found", "委员会认定了是否纳入复核清单"),
     message("review_withdrawn", "申请人撤回了伦理审查申请"),
 )
 

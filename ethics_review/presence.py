@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ethics_review.models import Meeting, Review, Seat
-from ethics_review.models.chairing import electorate
+from ethics_review.models.chairing import electorate, undeclared
 from ethics_review.rules.voting import quorum_problems
 from ethics_review.states import Discipline, MeetingState
 from portal.law.rulebook import rulebook
@@ -24,14 +24,13 @@ class Presence:
 
 
 def presence(review: Review, meeting: Meeting) -> Presence:
-    """The members present who are not recused, against the quorum by count and by discipline (article 14)."""
+    """Who may vote, by letter whoever came, against the quorum by count and by discipline (article 14)."""
     law = rulebook(review.law_profile)
     seats = electorate(review, meeting)
     least = law.threshold("ethics.quorum").number
     required = [item.code for item in law.items("disciplines")]
     lacking = quorum_problems([s.discipline for s in seats], least=least, required=required)
-    waiting = [str(seat.user) for seat in seats if not review.has_declared(seat.user)]
-    if waiting:
+    if waiting := undeclared(review, meeting, seats):
         lacking.append(f"{'、'.join(waiting)}尚未声明利益关系")
     return Presence(tuple(seats), tuple(lacking))
 

@@ -23,7 +23,7 @@ from ethics_review.models import (
 from ethics_review.models.committee import SEATED
 from ethics_review.models.review import BEFORE_ACCEPTANCE
 from ethics_review.states import Position, Procedure, ReviewState
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
 from portal.cases.selectors import visible_to, within
 
@@ -90,7 +90,7 @@ def inside_reviews(user: User) -> Q:
 def _as_committee(user: User) -> QuerySet[Any, Any]:
     recused = Interest.objects.filter(case=OuterRef("pk"), user=user, conflicted=True)
     handed_in = Review.objects.filter(received_at__isnull=False).exclude(created_by=user)
-    free = handed_in.exclude(Exists(recused))
+    free = handed_in.exclude(Exists(recused)).exclude(organization__in=held_at(user, Role.UNIT))
     kept = Q(committee__organization__in=held_at(user, Role.SECRETARY))
     invited = Exists(Invitation.objects.filter(review=OuterRef("pk"), user=user)) & Q(
         committee__organization__in=held_at(user, Role.CONSULTANT)
@@ -109,27 +109,34 @@ def _as_committee(user: User) -> QuerySet[Any, Any]:
 
 def presided_by(user: User) -> Q:
     """Reviews in which the user has the chair's part, as ``Review.acting_chair_id`` says it: the chair, the vice-chair
-    named to preside, or the first vice-chair of the roster who is free where the chair is conflicted or missing.
+    named to preside, or the first vice-chair of the roster who is free where the chair is conflicted or missing; never
+    whoever manages the applicant.
     """
     if not user.has_role(*SEATED):
         return Q(pk__in=[])
     seats = sits(user)
     chaired = Q(committee__in=seats.filter(position=Position.CHAIR).values("committee"))
-    away = Interest.objects.filter(case=OuterRef("pk"), user=OuterRef("presider"), conflicted=True)
-    named = Q(presider__isnull=False) & ~Exists(away)
+    named = Exists(_able(Position.VICE_CHAIR).filter(user=OuterRef("presider")))
     first = Subquery(_able(Position.VICE_CHAIR).order_by("rank", "pk").values("user")[:1])
     deputising = ~named & ~Exists(_able(Position.CHAIR)) & Q(Exact(first, user.pk))
     acting = (named & Q(presider=user)) | deputising
-    return chaired | (acting & Q(committee__in=seats.values("committee")))
+    part = chaired | (acting & Q(committee__in=seats.values("committee")))
+    return part & ~Q(organization__in=held_at(user, Role.UNIT))
 
 
 def _able(position: Position) -> QuerySet[Seat]:
-    """Who sits so in the committee of the review outside, neither recused from it nor its applicant."""
+    """Who sits so in the committee of the review outside and can act for it, as ``Committee.in_office`` and
+    ``Review.kept_out`` say: an active member of the host, neither recused nor the applicant nor its unit's manager.
+    """
     recused = Interest.objects.filter(
         case=OuterRef(OuterRef("pk")), user=OuterRef("user"), conflicted=True
     )
+    members = Membership.objects.filter(user=OuterRef("user"), is_active=True)
+    here = members.filter(organization=OuterRef("committee__organization"), role__in=SEATED)
+    manages = members.filter(organization=OuterRef(OuterRef("organization")), role=Role.UNIT)
     seats = Seat.objects.filter(committee=OuterRef("committee"), ended_on=None, position=position)
-    return seats.exclude(user=OuterRef("created_by")).exclude(Exists(recused))
+    free = seats.exclude(user=OuterRef("created_by")).exclude(Exists(recused) | Exists(manages))
+    return free.filter(Exists(here), user__is_active=True)
 
 
 def _as_authority(user: User) -> QuerySet[Any, Any]:

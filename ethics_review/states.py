@@ -39,6 +39,8 @@ BEFORE_A_MEETING = (_S.GENERAL_REVIEW, _S.EMERGENCY_REVIEW, _S.APPEALED)
 UNDER_WAY = (_S.APPROVED, _S.RECOGNISED)
 #: Decided against, with the right to appeal (article 16, paragraph 2).
 DECIDED_AGAINST = (_S.REVISION_REQUIRED, _S.REJECTED)
+#: A decision that demands changes may be appealed against as well as a refusal.
+APPEALABLE = (*DECIDED_AGAINST, _S.AMENDMENT_DUE)
 
 
 class Procedure(models.TextChoices):

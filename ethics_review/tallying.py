@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from ethics_review.integrity import votes_match
+from ethics_review.integrity import decisions_match, opinions_match, votes_match
 from ethics_review.models import Ballot, Round
 from ethics_review.states import CHOICES_OF, OUTCOMES, Discipline, RoundKind, RoundOutcome
 from portal.audit.verification import Break
@@ -26,7 +26,8 @@ def tallied(case: Case) -> Report:
     rounds = Round.objects.filter(case=case).select_related("case").order_by("number")
     lines = [line for one in rounds for line in _round(one)]
     heading = f"{case.number} {case.title}：{len(rounds)} 轮表决"
-    return Report((heading, *lines), tuple(votes_match(case)))
+    faults = (*votes_match(case), *decisions_match(case), *opinions_match(case))
+    return Report((heading, *lines), faults)
 
 
 def _round(one: Round) -> Iterator[str]:

@@ -149,6 +149,7 @@ FORMS: dict[str, type[CaseForm]] = {
     "take_up_late_appeal": ReasonForm,
     "decline_late_appeal": ReasonForm,
     "uphold": UpholdForm,
+    "uphold_amendment": UpholdForm,
     "report_progress": ProgressForm,
     "record_tracking": TrackingForm,
     "report_risk_change": RiskChangeForm,

@@ -8,6 +8,7 @@ from ethics_review.forms.choosing import OneField, SeveralField, long_text, wall
 from ethics_review.forms.rows import Cell, FixedRowsField, Head
 from ethics_review.machines.limits import DECISION_CLOCKS
 from ethics_review.models import Meeting, Review
+from ethics_review.models.chairing import able_seats
 from ethics_review.rules.reading import short
 from ethics_review.states import Finding, MeetingState, Opinion, Position, SimplifiedVote, Vote
 from portal.accounts.models import User
@@ -62,7 +63,7 @@ class PresiderForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.case is not None:
-            deputies = [s for s in free_seats(self.case) if s.position == Position.VICE_CHAIR]
+            deputies = [s for s in able_seats(self.case) if s.position == Position.VICE_CHAIR]
             cast(OneField, self.fields["presider"]).offer([(s.user, str(s)) for s in deputies])
 
 
@@ -100,7 +101,7 @@ class ReviewersForm(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.case is not None:
-            people = [(seat.user, str(seat)) for seat in free_seats(self.case)]
+            people = [(seat.user, str(seat)) for seat in able_seats(self.case)]
             cast(SeveralField, self.fields["reviewers"]).offer(people)
 
 
@@ -109,7 +110,8 @@ class VotingForm(CaseForm):
 
     meeting = OneField(of=Meeting, label="会议")
     ends_at = wall_clock(
-        "表决截止时间", "北京时间。全体投票后立即结束；到时未投的，由主持人结束表决"
+        "表决截止时间",
+        "北京时间。全体投票后立即结束；到时不能再投，由主持人结束表决。函审须留出规定的最短时间",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -172,6 +174,13 @@ class _BallotForm(CaseForm):
                 self.add_error("sheet", f"请对“{head.title}”选择意见")
             elif row["finding"] != Finding.MEETS and not row.get("text"):
                 self.add_error("sheet", f"“{head.title}”不是“符合要求”的，请写明理由")
+            elif row["finding"] == Finding.FAILS and self._approves():
+                told = f"“{head.title}”不符合要求的，不能选择“批准”或者“同意”"
+                self.add_error("sheet", told)
+
+    def _approves(self) -> bool:
+        """Whether the vote lets the activity go on as it is."""
+        return self.cleaned_data.get("choice") in (Vote.APPROVE, SimplifiedVote.AGREE)
 
 
 class BallotForm(_BallotForm):
@@ -247,15 +256,9 @@ def offer_grounds(form: CaseForm, name: str) -> None:
     cast(forms.ChoiceField, form.fields[name]).choices = [("", "请选择"), *told]
 
 
-def free_seats(review: Review) -> list[Any]:
-    """Who sits and is neither recused nor the applicant."""
-    away = {*review.recused(), review.created_by_id}
-    return [seat for seat in review.committee.sitting() if seat.user_id not in away]
-
-
 def _advisers(review: Review) -> list[User]:
     """The host's advisers who have no other part in the review."""
-    away = [*review.recused(), review.created_by_id]
+    away = review.kept_out()
     sitting = review.committee.sitting().values("user")
     found = User.objects.filter(
         is_active=True,

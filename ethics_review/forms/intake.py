@@ -90,9 +90,43 @@ class AcceptEmergencyForm(AcceptForm):
     procedure = Procedure.EMERGENCY
 
 
+class ListingForm(CaseForm):
+    """Whether the activity is on the recheck list, by which items, and why; begins with what stands now."""
+
+    rulebook_choices: ClassVar = {"items": "recheck"}
+    listed = forms.TypedChoiceField(
+        label="认定",
+        choices=[("yes", "纳入复核清单"), ("no", "不纳入复核清单")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    items = forms.MultipleChoiceField(
+        label="所属的清单事项",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="认定纳入清单的，至少选择一项",
+    )
+    reason = forms.CharField(
+        label="认定的理由",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="与申请人的自测不同的，写明哪一项、为什么",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case is None:
+            return
+        rows = rulebook(self.case.law_profile).items("recheck")
+        told = [(row.code, f"{row.article}：{row.summary}") for row in rows]
+        cast(forms.MultipleChoiceField, self.fields["items"]).choices = told
+        self.initial["items"] = self.case.listed_under
+
+
 FORMS: dict[str, type[CaseForm]] = {
     "request_supplement": SupplementForm,
     "decline_acceptance": DeclineForm,
+    "determine_listing": ListingForm,
     "accept_general": AcceptForm,
     "accept_simplified": AcceptSimplifiedForm,
     "accept_emergency": AcceptEmergencyForm,

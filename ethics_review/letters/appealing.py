@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ethics_review.letters.basis import Contents, cited, iso, label, term
+from ethics_review.letters.basis import Contents, cited, iso, label, running, term
 from ethics_review.states import ServiceMethod, Vote
 from portal.workflow.machine import Context
 
@@ -26,6 +26,8 @@ def _upheld(review: Any, ctx: Context) -> dict[str, Any]:
         "appealed_at": iso(review.appealed_at),
         "appeal_is_late": review.appeal_is_late,
         "answer": review.appeal_answer,
+        "is_conditional": review.decision == Vote.APPROVE_AFTER_REVISION,
+        "deadlines": running(review, ctx, "ethics.amendment"),
         "articles": cited(ctx, _WINDOW, _ANSWER),
     }
 

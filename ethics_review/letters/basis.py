@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from ethics_review.rules.procedure import listed_items
 from portal.law.rows import ListItem, Row
 from portal.law.rulebook import Rulebook
 from portal.workflow.machine import Context
@@ -66,9 +65,8 @@ def running(case: Any, ctx: Context, *codes: str) -> list[dict[str, Any]]:
 
 
 def listed(review: Any, ctx: Context) -> list[dict[str, str]]:
-    """The items of the recheck list that the application meets, as ``ground`` gives them."""
-    met = listed_items(review.as_handed_in().recheck_answers, ctx.law)
-    return [ground(ctx.law, "recheck", code) for code in met]
+    """The items by which the activity is on the recheck list, as ``ground`` gives them."""
+    return [ground(ctx.law, "recheck", code) for code in review.listed_under]
 
 
 def _stated(deadline: Any, ctx: Context) -> dict[str, Any]:

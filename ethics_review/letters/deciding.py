@@ -46,7 +46,8 @@ def _approved(review: Any, ctx: Context) -> dict[str, Any]:
 
 def _approved_after_revision(review: Any, ctx: Context) -> dict[str, Any]:
     return {
-        **_decision(review, ctx, "ethics.amendment"),
+        **_decision(review, ctx, "ethics.amendment", _APPEAL),
+        **_appeal_terms(ctx),
         "deadlines": running(review, ctx, "ethics.amendment"),
     }
 
@@ -55,10 +56,14 @@ def _decided_against(review: Any, ctx: Context) -> dict[str, Any]:
     """The window opens with the service, so the letter states its length and where to turn, not its last day."""
     return {
         **_decision(review, ctx, _APPEAL),
+        **_appeal_terms(ctx),
         "deadlines": [],
-        "appeal_term": term(ctx, _APPEAL),
-        "appeal_answer_term": term(ctx, "ethics.appeal_decision"),
     }
+
+
+def _appeal_terms(ctx: Context) -> dict[str, Any]:
+    answer = term(ctx, "ethics.appeal_decision")
+    return {"appeal_term": term(ctx, _APPEAL), "appeal_answer_term": answer}
 
 
 def _returned(review: Any, ctx: Context) -> dict[str, Any]:

@@ -100,6 +100,17 @@ def _accepted_told(review: Any, ctx: Context) -> dict[str, Any]:
     return {"deadlines": running(review, ctx, _DECISION)}
 
 
+def _listing_found(review: Any, ctx: Context) -> dict[str, Any]:
+    """What the committee found, against or with the self-test; an emergency has hours to name."""
+    found = review.listing_findings[-1]
+    return {
+        "listed": found["listed"],
+        "items": listed(review, ctx),
+        "reason": found["reason"],
+        "deadlines": running(review, ctx, "ethics.emergency_pre_recheck"),
+    }
+
+
 CONTENTS: dict[str, Contents] = {
     "ethics_received": _received,
     "ethics_supplement": _supplement,
@@ -108,5 +119,6 @@ CONTENTS: dict[str, Contents] = {
     "ethics_converted": _converted,
     "ethics_extended": _extended,
     "review_withdrawn": _withdrawn,
+    "listing_found": _listing_found,
     "review_accepted": _accepted_told,
 }

@@ -72,7 +72,10 @@ def _opinion(recheck: Any, ctx: Context) -> dict[str, Any]:
         "recused": recheck.interests.filter(conflicted=True).count(),
         "replaced": recheck.panel.filter(replaced_at__isnull=False).count(),
         "entrusted_to": recheck.entrusted_to.name if recheck.entrusted_to else "",
-        "points": [item.summary for item in ctx.law.items("recheck_points")],
+        "points": [
+            {"summary": item.summary, "told": _told(held, item.code)}
+            for item in ctx.law.items("recheck_points")
+        ],
         "opinion": label(Opinion, recheck.opinion),
         "agrees": recheck.opinion == Opinion.AGREE,
         "summary": recheck.summary,
@@ -84,6 +87,14 @@ def _opinion(recheck: Any, ctx: Context) -> dict[str, Any]:
         ),
         "final_article": ctx.citation("ethics.final_after_recheck"),
     }
+
+
+def _told(held: Any, point: str) -> list[str]:
+    """What the experts wrote of a point, in an order that tells nothing of who wrote it."""
+    if held is None:
+        return []
+    sheets = [e.ballot.sheet for e in held.electors.all() if hasattr(e, "ballot")]
+    return sorted(row["text"] for sheet in sheets for row in sheet if row["point"] == point)
 
 
 def _called(recheck: Any, ctx: Context) -> dict[str, Any]:

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from ethics_review.machines.deliberating import no_round_open
-from ethics_review.machines.limits import APPEAL_DECISION, APPEAL_WINDOW, LATE_APPEAL, SERVICE
-from ethics_review.states import DECIDED_AGAINST
+from ethics_review.machines.limits import (
+    AMENDMENT,
+    APPEAL_DECISION,
+    APPEAL_WINDOW,
+    LATE_APPEAL,
+    SERVICE,
+)
+from ethics_review.states import APPEALABLE, Vote
 from ethics_review.states import ReviewState as S
 from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Opens, Says, action, guard
 
-SERVED = (*DECIDED_AGAINST, S.AMENDMENT_DUE, S.APPROVED)
+SERVED = (*APPEALABLE, S.AMENDMENT_SUBMITTED, S.APPROVED, S.SUSPENDED)
 FILERS = (Role.APPLICANT, Role.UNIT)
 
 
@@ -26,16 +32,34 @@ def not_served_before(review: Any, ctx: Context) -> bool:
     return review.served_at is None
 
 
+@guard("没有作出需要送达的决定", cites=SERVICE, stage=True)
+def something_decided(review: Any, ctx: Context) -> bool:
+    """An activity that goes on under another committee's decision had none of this one's."""
+    return review.decided_at is not None
+
+
 @guard("送达时间应在决定作出之后，且不晚于现在", cites=SERVICE)
 def served_in_order(review: Any, ctx: Context) -> Any:
     """The window hangs on this instant, so it must be a possible one; it is told to the minute."""
     at = ctx.data.get("served_at")
-    if at is not None and not review.decided_at.replace(second=0, microsecond=0) <= at <= ctx.now:
+    decided = review.decided_at
+    if at is None or decided is None:
+        return
+    if not decided.replace(second=0, microsecond=0) <= at <= ctx.now:
         yield Reason(
             "“送达时间”应在决定作出之后，且不晚于现在",
             article=ctx.article(APPEAL_WINDOW),
             field="served_at",
         )
+
+
+@guard("按这一送达时间，申诉期限已经届满", cites=APPEAL_WINDOW)
+def window_still_open(review: Any, ctx: Context) -> Any:
+    """A service that is told late must not take the right to appeal away (article 16, paragraph 2; L42)."""
+    at = ctx.data.get("served_at")
+    if at is not None and review.leaves_no_window(at, ctx):
+        told = "按这一“送达时间”，申诉期限在登记时已经届满；请按今天的日期登记，或者重新送达"
+        yield Reason(told, article=ctx.article(APPEAL_WINDOW), field="served_at")
 
 
 @guard("申诉期限已经届满；仍有异议的，可以提出逾期申诉，由委员会决定是否处理", cites=APPEAL_WINDOW)
@@ -50,6 +74,35 @@ def window_over(review: Any, ctx: Context) -> bool:
     return bool(review.appeal_window_over(ctx.now))
 
 
+@guard("对该决定的申诉已经处理，不能再次申诉", cites=APPEAL_WINDOW)
+def not_appealed_before(review: Any, ctx: Context) -> bool:
+    """Once for each decision: the changes that were upheld are still to be made (L8)."""
+    return not review.was_appealed()
+
+
+@guard("申诉后的表决已经形成结果，应据此重新作出决定，不能维持原决定", cites=APPEAL_DECISION)
+def no_new_result(review: Any, ctx: Context) -> bool:
+    """Whether the grounds suffice is the chair's to find, but not against the committee's own vote (L41)."""
+    return bool(review.carried() == "")
+
+
+@guard("原决定是修改后批准", cites=APPEAL_DECISION, stage=True)
+def was_against(review: Any, ctx: Context) -> bool:
+    """A refusal, or a demand to apply anew."""
+    return not was_conditional_now(review)
+
+
+@guard("原决定不是修改后批准", cites=APPEAL_DECISION, stage=True)
+def was_conditional(review: Any, ctx: Context) -> bool:
+    """An approval on condition of changes: upheld, it still waits for them."""
+    return was_conditional_now(review)
+
+
+def was_conditional_now(review: Any) -> bool:
+    """The same question for a guard that needs the opposite."""
+    return bool(review.decision == Vote.APPROVE_AFTER_REVISION)
+
+
 @guard("已经提出过逾期申诉", cites=APPEAL_WINDOW)
 def no_late_appeal_before(review: Any, ctx: Context) -> bool:
     """Once for each decision."""
@@ -62,9 +115,9 @@ def late_appeal_waits(review: Any, ctx: Context) -> bool:
     return review.running_limit(LATE_APPEAL) is not None
 
 
-def decided_against(review: Any, ctx: Context) -> bool:
-    """The right to appeal exists against a refusal or a demand for revision."""
-    return review.state in DECIDED_AGAINST
+def appealable(review: Any, ctx: Context) -> bool:
+    """The right to appeal exists against a refusal and against a demand for changes."""
+    return bool(review.is_appealable())
 
 
 class Appeal(models.Model):
@@ -86,13 +139,13 @@ class Appeal(models.Model):
 
     @action(
         "登记送达",
-        roles=[Role.SECRETARY],
+        roles=[Role.SECRETARY, Role.CHAIR],
         source=SERVED,
         cites=SERVICE,
         explains="记录决定书何时、以何种方式送达，凭什么证明。申诉期限自送达之日起计算。",
-        guards=[not_served_before, served_in_order],
+        guards=[something_decided, not_served_before, served_in_order, window_still_open],
         closes=[SERVICE],
-        opens=[Opens(APPEAL_WINDOW, since="served_at", when=decided_against)],
+        opens=[Opens(APPEAL_WINDOW, since="served_at", when=appealable)],
         says=[Says("decision_served")],
     )
     def record_service(
@@ -105,13 +158,13 @@ class Appeal(models.Model):
     @action(
         "提出申诉",
         roles=FILERS,
-        source=DECIDED_AGAINST,
+        source=APPEALABLE,
         target=S.APPEALED,
         cites=APPEAL_WINDOW,
         explains="对决定有异议的，写明理由。理由充分的，委员会重新审议并作出决定。",
-        guards=[window_open],
+        guards=[not_appealed_before, window_open],
         closes=[APPEAL_WINDOW],
-        voids=[SERVICE],
+        voids=[SERVICE, AMENDMENT],
         opens=[Opens(APPEAL_DECISION)],
         says=[Says("ethics_appeal_received"), Says("appeal_arrived", to="chairs")],
     )
@@ -124,10 +177,10 @@ class Appeal(models.Model):
     @action(
         "提出逾期申诉",
         roles=FILERS,
-        source=DECIDED_AGAINST,
+        source=APPEALABLE,
         cites=APPEAL_WINDOW,
         explains="申诉期限已过，申诉会记录为逾期，是否处理由委员会决定。",
-        guards=[window_over, no_late_appeal_before],
+        guards=[not_appealed_before, window_over, no_late_appeal_before],
         opens=[Opens(LATE_APPEAL)],
         says=[Says("appeal_arrived", to="chairs")],
     )
@@ -138,12 +191,13 @@ class Appeal(models.Model):
     @action(
         "受理逾期申诉",
         roles=[Role.CHAIR],
-        source=DECIDED_AGAINST,
+        source=APPEALABLE,
         target=S.APPEALED,
         cites=APPEAL_DECISION,
         explains="逾期申诉确有理由的，可以处理；自受理之日起重新作出决定。",
         guards=[late_appeal_waits],
         closes=[LATE_APPEAL],
+        voids=[AMENDMENT],
         opens=[Opens(APPEAL_DECISION)],
         says=[Says("ethics_appeal_received")],
     )
@@ -156,7 +210,7 @@ class Appeal(models.Model):
     @action(
         "不处理逾期申诉",
         roles=[Role.CHAIR],
-        source=DECIDED_AGAINST,
+        source=APPEALABLE,
         cites=APPEAL_WINDOW,
         explains="说明不处理逾期申诉的理由；原决定继续有效。",
         guards=[late_appeal_waits],
@@ -173,10 +227,26 @@ class Appeal(models.Model):
         target=S.UPHELD,
         cites=APPEAL_DECISION,
         explains="说明申诉理由不充分之处；原决定继续有效，申请人可以修改后重新申请。",
-        guards=[no_round_open],
+        guards=[was_against, no_round_open, no_new_result],
         closes=[APPEAL_DECISION],
         says=[Says("ethics_appeal_upheld")],
         grave=True,
     )
     def uphold(self, ctx: Context, reasons: str) -> None:
+        self.appeal_answer = reasons
+
+    @action(
+        "申诉理由不充分，维持修改后批准",
+        roles=[Role.CHAIR],
+        source=[S.APPEALED],
+        target=S.AMENDMENT_DUE,
+        cites=APPEAL_DECISION,
+        explains="说明申诉理由不充分之处；修改后批准的决定继续有效，提交修改的期限重新计算。",
+        guards=[was_conditional, no_round_open, no_new_result],
+        closes=[APPEAL_DECISION],
+        opens=[Opens(AMENDMENT)],
+        says=[Says("ethics_appeal_upheld")],
+        grave=True,
+    )
+    def uphold_amendment(self, ctx: Context, reasons: str) -> None:
         self.appeal_answer = reasons

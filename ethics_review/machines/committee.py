@@ -71,9 +71,12 @@ def year_not_reported(committee: Any, ctx: Context) -> Iterable[Reason]:
     return list(committee.why_not_report(ctx))
 
 
-@guard("委员会还有未办结的审查，不能撤销", cites=COMMITTEE_REGISTRATION)
+@guard(
+    "委员会还有未办结的审查、未送达的决定、申诉期限或者未答复的申诉，不能撤销",
+    cites=COMMITTEE_REGISTRATION,
+)
 def nothing_pending(committee: Any, ctx: Context) -> bool:
-    """Applicants must not be left without a committee."""
+    """Applicants must not be left without a committee, nor without the one to which they may appeal."""
     return not committee.has_pending_reviews()
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from ethics_review.machines.intake import complete
 from ethics_review.machines.limits import (
     AMENDMENT,
     AMENDMENT_CHECK,
     APPEAL_DECISION,
+    APPEAL_WINDOW,
     DECISION,
     EMERGENCY_PRE_RECHECK,
     EMERGENCY_TOTAL,
@@ -52,15 +54,29 @@ def carried(vote: Vote) -> Guard:
 
 
 @guard("该活动纳入复核清单，须先经专家复核，或者依规定免于复核", cites="recheck")
-def rechecked_or_exempt(review: Any, ctx: Context) -> bool:
-    """Articles 22, 24 and 26."""
-    return not review.needs_recheck or review.recheck_opinion != ""
+def rechecked_or_exempt(review: Any, ctx: Context) -> Iterable[Reason]:
+    """Articles 22, 24 and 26. The register is asked again: an entry that lapsed exempts no more."""
+    if not review.needs_recheck or review.recheck_opinion:
+        return
+    told = "该活动纳入复核清单，须先经专家复核，或者依规定免于复核"
+    if review.exempt_at is not None:
+        lapsed = "；".join(r.message for r in review.why_not_exempt(review.exempt_number))
+        told = f"免于复核的依据已经不成立（{lapsed}），须经专家复核，或者重新认定"
+    yield Reason(told, article=ctx.article("recheck"), code="rechecked_or_exempt")
 
 
 @guard("专家复核意见为不同意，不能批准", cites=FINAL_AFTER_RECHECK)
 def according_to_the_experts(review: Any, ctx: Context) -> bool:
     """The committee decides according to the opinion (article 24)."""
-    return bool(review.recheck_opinion != "disagree")
+    return bool(review.accords_with_the_experts(Vote.APPROVE))
+
+
+@guard(
+    "修改后的内容涉及新的复核清单事项，不能核对生效，应当退回修改或者要求重新审查", cites="recheck"
+)
+def listing_unchanged(review: Any, ctx: Context) -> bool:
+    """What was voted on was another activity: it cannot be confirmed past the experts (articles 22, 25)."""
+    return not review.newly_listed
 
 
 @guard("跟踪审查间隔超过规定的最长间隔", cites=TRACKING)
@@ -107,6 +123,8 @@ class Decision(models.Model):
         decided_at: Any
         decided_by: Any
         decided_round: Any
+        decided_under: Any
+        listed_under: Any
         served_at: Any
         amendment_submitted_at: Any
         amendment_returned: Any
@@ -147,7 +165,7 @@ class Decision(models.Model):
         source=DECIDING_AGAINST,
         target=S.AMENDMENT_DUE,
         cites="decisions",
-        explains="依据表决结果，写明需要修改的内容；申请人按要求修改，经委员会核对后生效。",
+        explains="依据表决结果，写明需要修改的内容；申请人按要求修改，经委员会核对后生效，也可以自送达之日起三个工作日内申诉。",
         guards=[
             carried(Vote.APPROVE_AFTER_REVISION),
             rechecked_or_exempt,
@@ -169,7 +187,9 @@ class Decision(models.Model):
         target=S.AMENDMENT_SUBMITTED,
         cites="decisions",
         explains="按照决定的要求修改后提交，由委员会核对。",
+        guards=[complete],
         closes=[AMENDMENT],
+        voids=[LATE_APPEAL],  # whoever makes the changes no longer objects to them
         opens=[Opens(AMENDMENT_CHECK)],
         says=[Says("amendment_submitted", to="secretaries")],
         effects=["freeze_revision"],
@@ -184,9 +204,14 @@ class Decision(models.Model):
         target=S.APPROVED,
         cites="decisions",
         explains="修改符合决定要求的，批准生效。",
-        guards=[interval_in_bounds],
+        guards=[
+            listing_unchanged,
+            rechecked_or_exempt,
+            according_to_the_experts,
+            interval_in_bounds,
+        ],
         closes=[AMENDMENT_CHECK],
-        voids=[SERVICE],
+        voids=[SERVICE, APPEAL_WINDOW],
         opens=AFTER_APPROVAL,
         says=[Says("ethics_approved")],
         grave=True,
@@ -249,6 +274,7 @@ class Decision(models.Model):
         self.decided_at = ctx.now
         self.decided_by = ctx.actor
         self.decided_round = self.standing_round()
+        self.decided_under = self.listed_under
         self.served_at = None
         self.late_appeal_at = None
 

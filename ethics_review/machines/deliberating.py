@@ -14,6 +14,7 @@ from ethics_review.machines.limits import DECISION
 from ethics_review.states import (
     BEFORE_A_MEETING,
     IN_REVIEW,
+    UNDER_WAY,
     Procedure,
     SimplifiedVote,
 )
@@ -25,7 +26,11 @@ from portal.workflow.machine import Context, Extends, Says, Then, action, guard
 VOTERS = (Role.MEMBER, Role.CHAIR, Role.VICE_CHAIR)
 #: Rounds are opened here: before the decision, after an appeal, and where the experts disagree.
 DELIBERATING = (*BEFORE_A_MEETING, S.RECHECK_RETURNED)
-INTERESTED = (*IN_REVIEW, S.AWAITING_RECHECK, S.RECHECK_RETURNED, S.APPEALED)
+#: Wherever the committee still has something to judge: acceptance, recognition, decision, amendment, tracking.
+INTERESTED = (
+    *(S.SUBMITTED, *IN_REVIEW, S.AWAITING_RECHECK, S.RECHECK_RETURNED, S.APPEALED),
+    *(S.AMENDMENT_SUBMITTED, *UNDER_WAY, S.SUSPENDED),
+)
 
 
 @guard("现在没有正在进行的表决", cites="ethics.decision", stage=True)
@@ -42,8 +47,8 @@ def no_round_open(review: Any, ctx: Context) -> bool:
 
 @guard("本次审议已经形成表决结果，应据此作出决定，不能重新表决", cites="ethics.decision")
 def nothing_carried_yet(review: Any, ctx: Context) -> bool:
-    """A result is not voted on until it pleases."""
-    return bool(review.carried() == "")
+    """A result is not voted on until it pleases; the experts' opinion opens one new vote on the preliminary one."""
+    return bool(review.carried() == "" or review.opinion_came_after_the_vote())
 
 
 @guard("您不是本次表决的参加人", cites="ethics.decision", stage=True)
@@ -56,6 +61,13 @@ def is_elector(review: Any, ctx: Context) -> bool:
 def not_yet_voted(review: Any, ctx: Context) -> bool:
     """One member, one ballot; the database says so again."""
     return not review.has_voted(ctx.actor)
+
+
+@guard("表决截止时间已过，不能再投票", cites="ethics.decision")
+def in_voting_time(review: Any, ctx: Context) -> bool:
+    """From the stated end on the votes are to be counted, not cast."""
+    running = review.open_round()
+    return running is None or running.ends_at is None or ctx.now < running.ends_at
 
 
 @guard("不能这样投票", cites="decisions")
@@ -77,9 +89,9 @@ def meeting_can_vote(review: Any, ctx: Context) -> Iterable[Reason]:
     return list(review.why_not_vote(ctx))
 
 
-@guard("须先有主任委员指定的委员，且均已声明没有利益冲突", cites="simplified_grounds")
+@guard("指定的委员不符合要求", cites="simplified_grounds")
 def reviewers_can_review(review: Any, ctx: Context) -> Iterable[Reason]:
-    """Two or more, sitting, without conflict (article 20)."""
+    """Two or more, sitting, none recused; each declares before they judge (article 20)."""
     return list(review.why_not_named(ctx))
 
 
@@ -87,6 +99,13 @@ def reviewers_can_review(review: Any, ctx: Context) -> Iterable[Reason]:
 def decision_runs(review: Any, ctx: Context) -> bool:
     """Article 16 extends the thirty days, nothing else."""
     return review.running_limit(DECISION) is not None
+
+
+@guard("审查期限已经届满，不能再延长", cites=DECISION)
+def not_overdue(review: Any, ctx: Context) -> bool:
+    """An extension is stated before the limit runs out; it does not undo a delay (article 16; Q6)."""
+    running = review.running_limit(DECISION)
+    return running is None or not running.overdue_at(ctx.now)
 
 
 @guard("延长的期限不符合要求", cites=DECISION)
@@ -123,6 +142,10 @@ def adviser_fits(review: Any, ctx: Context) -> Iterable[Reason]:
     return list(review.why_not_advise(ctx.data.get("adviser")))
 
 
+#: Whoever casts a ballot is asked for it, has declared, and is in time.
+VOTING = (round_is_open, is_elector, declared_first, in_voting_time)
+
+
 def everybody_voted(review: Any, ctx: Context) -> bool:
     """Whether the ballot just cast was the last one that the open round waited for."""
     return bool(review.everybody_voted())
@@ -157,10 +180,11 @@ class Deliberation(models.Model):
         def prepare_interest(self, ctx: Context, conflicted: bool, statement: str) -> None: ...
         def prepare_ballot(self, ctx: Context, **told: Any) -> None: ...
         def converting_ground(self) -> str: ...
+        def opinion_came_after_the_vote(self) -> bool: ...
 
     @action(
         "声明利益关系",
-        roles=[*VOTERS, Role.CONSULTANT],
+        roles=[*VOTERS, Role.CONSULTANT, Role.SECRETARY],
         source=INTERESTED,
         cites="ethics.quorum",
         explains="审阅材料之前，先声明与该活动、申请人有无直接利益关系。存在利益冲突的应当回避：此后看不到该事项，不计入到会人数和表决基数。",
@@ -204,6 +228,7 @@ class Deliberation(models.Model):
         source=[*IN_REVIEW, S.APPEALED],
         cites="ethics.quorum",
         explains="顾问专家的咨询意见供委员参考，不是表决。",
+        guards=[declared_first],
         effects=["note_advice"],
         sealed=("advice",),
         confidential=True,
@@ -286,7 +311,9 @@ class Deliberation(models.Model):
         confidential=True,
     )
     def open_voting(self, ctx: Context, meeting: Any, ends_at: datetime) -> None:
-        """The round and its electors are written with the event."""
+        """The round and its electors are written with the event; it replaces a preliminary result."""
+        if self.opinion_came_after_the_vote():
+            self.deliberation_since = ctx.now
 
     @action(
         "投票",
@@ -294,7 +321,7 @@ class Deliberation(models.Model):
         source=DELIBERATING,
         cites="ethics.approval_share",
         explains="投出后不能更改。表决结束前，任何人都看不到您的选择。最后一票投出，表决即告结束。",
-        guards=[round_is_open, is_elector, not_yet_voted, choice_possible],
+        guards=[*VOTING, not_yet_voted, choice_possible],
         effects=["store_ballot"],
         then=[Then("itself", "close_round", when=everybody_voted)],
         sealed=("choice", "sheet", "reasons"),
@@ -340,7 +367,7 @@ class Deliberation(models.Model):
         source=[S.GENERAL_REVIEW, S.SIMPLIFIED_REVIEW],
         cites=DECISION,
         explains="情况复杂或者需要补充、更正材料的，写明理由和新的最后一日。",
-        guards=[decision_runs, extension_in_bounds],
+        guards=[decision_runs, not_overdue, extension_in_bounds],
         extends=[Extends(DECISION, until="extended_until")],
         says=[Says("ethics_extended")],
     )

@@ -12,9 +12,13 @@ from ethics_review.machines.deciding import (
     is_listed,
     not_listed,
 )
+from ethics_review.machines.deliberating import declared_first
+from ethics_review.machines.intake import committee_able
 from ethics_review.machines.limits import (
     ACCEPTANCE,
+    AMENDMENT_CHECK,
     LIST_REGISTRATION,
+    OF_AN_APPEAL,
     OF_THE_ACTIVITY,
     RISK_ANSWER,
     RISK_REPORT,
@@ -74,8 +78,48 @@ def answer_fits(review: Any, ctx: Context) -> Iterable[Reason]:
 def may_conclude(review: Any, ctx: Context) -> Iterable[Reason]:
     """The secretary keeps the file; stopping an activity is the chair's."""
     result = ctx.data.get("result", TrackingResult.CONTINUE)
+    if review.state == S.SUSPENDED and result == TrackingResult.CONTINUE and "result" in ctx.data:
+        told = "活动已经暂停，不能以“继续开展”为结论；原因消除的，请先恢复活动"
+        yield Reason(told, article=ctx.article(TRACKING), field="result")
     if result != TrackingResult.CONTINUE and ctx.role != Role.CHAIR:
         yield Reason("暂停或者终止由主任委员作出", article=ctx.article(TRACKING), field="result")
+
+
+@guard("报告的重大变化尚未重新审查，不能恢复活动，应当要求重新审查", cites=TRACKING_LISTED)
+def major_change_reviewed(review: Any, ctx: Context) -> bool:
+    """Stopping the activity for a while does not answer a major change (article 25, paragraph 2)."""
+    return not review.has_unreviewed_major_change()
+
+
+@guard("报告的重大变化尚未重新审查，跟踪审查不能得出继续开展的结论", cites=TRACKING_LISTED)
+def may_continue(review: Any, ctx: Context) -> bool:
+    """Nor does a tracking review."""
+    goes_on = ctx.data.get("result") == TrackingResult.CONTINUE
+    return not (goes_on and review.has_unreviewed_major_change())
+
+
+@guard("结果互认只适用于多个单位合作开展的活动", cites="mutual_recognition", stage=True)
+def is_joint_activity(review: Any, ctx: Context) -> bool:
+    """Article 18 speaks of the units that carry out one activity together."""
+    return bool(review.as_handed_in().is_joint)
+
+
+@guard(
+    "纳入复核清单的活动须经专家复核或者免于复核，不能直接承认其他委员会的审查结果", cites="recheck"
+)
+def no_recheck_owed(review: Any, ctx: Context) -> bool:
+    """Recognition is no way round the experts (articles 22, 26; L33)."""
+    return not review.needs_recheck
+
+
+@guard(
+    "只有已经批准的活动，或者修改后新纳入复核清单的活动，可以要求重新审查",
+    cites=TRACKING_LISTED,
+    stage=True,
+)
+def amendment_listed_it(review: Any, ctx: Context) -> bool:
+    """An amendment that makes another activity of it is reviewed as one."""
+    return bool(review.state != S.AMENDMENT_SUBMITTED or review.newly_listed)
 
 
 @guard("申请时没有申请结果互认，或者没有上传对方的审查决定", cites="ethics.acceptance", stage=True)
@@ -163,7 +207,14 @@ class Following(models.Model):
         target=S.RECOGNISED,
         cites="mutual_recognition",
         explains="多个单位合作开展活动的，可以承认合作单位委员会的审查结果；写明承认的决定、范围和理由，并以对方的决定书为凭。",
-        guards=[has_foreign_decision, interval_in_bounds],
+        guards=[
+            is_joint_activity,
+            has_foreign_decision,
+            no_recheck_owed,
+            declared_first,
+            committee_able,
+            interval_in_bounds,
+        ],
         closes=[ACCEPTANCE],
         opens=AFTER_APPROVAL[:3],
         says=[Says("ethics_recognised")],
@@ -196,7 +247,7 @@ class Following(models.Model):
         source=TRACKED,
         cites=TRACKING,
         explains="逐项记录跟踪审查的情况和结论；下一次的最长间隔自本次起重新计算。",
-        guards=[may_conclude],
+        guards=[may_conclude, may_continue],
         closes=[TRACKING, TRACKING_LISTED],
         opens=NEXT_INTERVAL,
         says=[Says("ethics_tracking")],
@@ -287,7 +338,7 @@ class Following(models.Model):
         target=S.APPROVED,
         cites=TRACKING,
         explains="暂停的原因消除的，写明理由，恢复活动。",
-        guards=[was_approved, no_risk_change_waits],
+        guards=[was_approved, no_risk_change_waits, major_change_reviewed],
         says=[Says("ethics_resumed")],
         grave=True,
     )
@@ -301,7 +352,7 @@ class Following(models.Model):
         target=S.RECOGNISED,
         cites=TRACKING,
         explains="暂停的原因消除的，写明理由，恢复活动。",
-        guards=[was_recognised, no_risk_change_waits],
+        guards=[was_recognised, no_risk_change_waits, major_change_reviewed],
         says=[Says("ethics_resumed")],
         grave=True,
     )
@@ -311,11 +362,12 @@ class Following(models.Model):
     @action(
         "要求重新审查",
         roles=[Role.SYSTEM, Role.CHAIR],
-        source=TRACKED,
+        source=[*TRACKED, S.AMENDMENT_SUBMITTED],
         target=S.REREVIEW_DUE,
         cites=TRACKING_LISTED,
-        explains="风险发生重大变化的，停止活动并重新申请审查；纳入复核清单的重新申请专家复核。",
-        voids=[*OF_THE_ACTIVITY, LIST_REGISTRATION, SERVICE],
+        explains="风险发生重大变化，或者修改后新纳入复核清单的，停止活动并重新申请审查；纳入复核清单的重新申请专家复核。",
+        guards=[amendment_listed_it],
+        voids=[AMENDMENT_CHECK, *OF_THE_ACTIVITY, LIST_REGISTRATION, *OF_AN_APPEAL],
         says=[Says("ethics_new_review")],
         grave=True,
     )

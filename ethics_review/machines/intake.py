@@ -14,9 +14,9 @@ from ethics_review.machines.limits import (
     DECISION,
     EMERGENCY_PRE_RECHECK,
     EMERGENCY_TOTAL,
+    OF_AN_APPEAL,
     OF_THE_ACTIVITY,
     OF_THE_REVIEW,
-    SERVICE,
     SUPPLEMENT,
 )
 from ethics_review.states import IN_REVIEW, Procedure
@@ -46,6 +46,12 @@ def complete(review: Any, ctx: Context) -> Iterable[Reason]:
     return list(review.problems(ctx.now))
 
 
+@guard("申请内容和材料与上次提交的完全相同，请先修改", cites=ACCEPTANCE)
+def something_changed(review: Any, ctx: Context) -> bool:
+    """A committee is not asked the same question again."""
+    return bool(review.changed_since_handed_in())
+
+
 @guard("本次申请已经一次性告知过需要补充的材料，不能再次要求补充", cites=ACCEPTANCE)
 def not_supplemented_before(review: Any, ctx: Context) -> bool:
     """One notice that lists everything (article 13)."""
@@ -66,10 +72,18 @@ def is_urgent(review: Any, ctx: Context) -> bool:
     return bool(handed_in.is_urgent and handed_in.emergency_reason)
 
 
-@guard("纳入复核清单的活动不属于常规风险，不能以此适用简易程序", cites="simplified_grounds")
-def not_ordinary_if_listed(review: Any, ctx: Context) -> bool:
-    """Article 19 (1) cannot hold for what the annex lists."""
-    return ctx.data.get("ground") != "ordinary_risk" or not review.on_recheck_list
+@guard("适用简易程序的情形不成立", cites="simplified_grounds")
+def ground_holds(review: Any, ctx: Context) -> Iterable[Reason]:
+    """Ordinary risk is not what the annex lists; the other grounds need the approval that they build on."""
+    told = review.why_not_simplified(ctx.data.get("ground"), listed=review.on_recheck_list)
+    if told:
+        yield Reason(told, article=ctx.article("simplified_grounds"), field="ground")
+
+
+@guard("委员会现在不能受理和审查", cites="committee_composition")
+def committee_able(review: Any, ctx: Context) -> Iterable[Reason]:
+    """Registered, and composed as the rules ask (articles 8 and 10)."""
+    return list(review.why_not_able(ctx))
 
 
 @guard("专家复核正在进行，请先撤回专家复核申请")
@@ -187,6 +201,7 @@ class Intake(models.Model):
         target=S.GENERAL_REVIEW,
         cites=DECISION,
         explains="写明适用一般程序的理由。自受理之日起计算审查期限。",
+        guards=[committee_able],
         closes=[ACCEPTANCE],
         opens=[Opens(DECISION)],
         says=[Says("ethics_accepted"), Says("review_accepted", to="seats")],
@@ -201,7 +216,7 @@ class Intake(models.Model):
         target=S.SIMPLIFIED_REVIEW,
         cites="simplified_grounds",
         explains="写明符合哪一种情形及理由。由主任委员指定两名或者两名以上委员审查；出现否定性意见、疑义、意见不一致的，转入一般程序。",
-        guards=[not_ordinary_if_listed],
+        guards=[committee_able, ground_holds],
         closes=[ACCEPTANCE],
         opens=[Opens(DECISION)],
         says=[Says("ethics_accepted")],
@@ -217,7 +232,7 @@ class Intake(models.Model):
         target=S.EMERGENCY_REVIEW,
         cites=EMERGENCY_TOTAL,
         explains="自受理之时起以小时计算时限，节假日照常计算，并立即通知全体委员。纳入复核清单的，专家复核前的工作另有时限，同时计算。",
-        guards=[is_urgent],
+        guards=[committee_able, is_urgent],
         closes=[ACCEPTANCE],
         opens=[Opens(EMERGENCY_TOTAL), Opens(EMERGENCY_PRE_RECHECK, when=listed_for_recheck)],
         says=[Says("ethics_accepted"), Says("emergency_call", to="seats")],
@@ -233,7 +248,7 @@ class Intake(models.Model):
         cites="application_materials",
         explains="撤回后本次审查终止，不能恢复；未经批准的活动不得开展。正在进行的表决作废。",
         guards=[no_recheck_running],
-        voids=[*OF_THE_REVIEW, *OF_THE_ACTIVITY, SERVICE],
+        voids=[*OF_THE_REVIEW, *OF_THE_ACTIVITY, *OF_AN_APPEAL],
         says=[Says("review_withdrawn", to="secretaries")],
         effects=["set_open_round_aside"],
         grave=True,
@@ -250,9 +265,9 @@ class Intake(models.Model):
         target=S.SUBMITTED,
         cites=ACCEPTANCE,
         explains="按照修改建议修改后重新提交，由委员会重新决定是否受理；此前的表决不再有效。",
-        guards=[complete],
+        guards=[something_changed, complete],
         opens=[Opens(ACCEPTANCE)],
-        voids=[SERVICE, "ethics.appeal_window", "ethics.late_appeal"],
+        voids=OF_AN_APPEAL,
         says=[Says("ethics_received"), Says("review_arrived", to="secretaries")],
         effects=["freeze_revision"],
     )

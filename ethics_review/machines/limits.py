@@ -35,5 +35,7 @@ OF_THE_REVIEW = (
     RECHECK_APPLICATION,
     AMENDMENT,
 )
+#: What runs between a decision and the end of the right to object to it.
+OF_AN_APPEAL = (SERVICE, APPEAL_WINDOW, LATE_APPEAL)
 #: What runs while an activity is under way.
 OF_THE_ACTIVITY = (TRACKING, TRACKING_LISTED, RISK_ANSWER)

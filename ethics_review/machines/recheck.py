@@ -69,6 +69,12 @@ def not_voted_yet(recheck: Any, ctx: Context) -> bool:
     return bool(recheck.carried() == "")
 
 
+@guard("复核组的表决已经形成意见，不能撤回，等待组织复核的部门出具", cites=RECHECK)
+def no_opinion_yet(recheck: Any, ctx: Context) -> bool:
+    """An opinion that displeases is not got rid of by applying again (article 24)."""
+    return bool(recheck.carried() == "")
+
+
 @guard("您不是本次表决的参加人", cites=RECHECK, stage=True)
 def is_elector(recheck: Any, ctx: Context) -> bool:
     """The panel as it stood when the round was opened."""
@@ -79,6 +85,13 @@ def is_elector(recheck: Any, ctx: Context) -> bool:
 def not_yet_voted(recheck: Any, ctx: Context) -> bool:
     """One expert, one ballot; the database says so again."""
     return not recheck.has_voted(ctx.actor)
+
+
+@guard("表决截止时间已过，不能再表决", cites="ethics.recheck_share")
+def in_voting_time(recheck: Any, ctx: Context) -> bool:
+    """From the stated end on the votes are to be counted, not cast."""
+    running = recheck.open_round()
+    return running is None or running.ends_at is None or ctx.now < running.ends_at
 
 
 @guard("尚有专家没有表决，且未到表决截止时间", cites="ethics.recheck_share")
@@ -170,6 +183,7 @@ class RecheckProcedure(models.Model):
         target=S.WITHDRAWN,
         cites=RECHECK,
         explains="撤回后本次复核终止；没有复核意见，委员会不能批准清单活动。",
+        guards=[no_opinion_yet],
         voids=[RECHECK],
         says=[Says("recheck_withdrawn", to="authority")],
         effects=["set_open_round_aside"],
@@ -296,7 +310,7 @@ class RecheckProcedure(models.Model):
         source=[S.PANEL_FORMED],
         cites="recheck_points",
         explains="对初步审查意见的合规性、合理性分别说明，并表明同意或者不同意。投出后不能更改，表决结束前他人看不到。",
-        guards=[round_is_open, is_elector, not_yet_voted],
+        guards=[round_is_open, is_elector, in_voting_time, not_yet_voted],
         effects=["store_ballot"],
         then=[Then("itself", "close_round", when=everybody_voted)],
         sealed=("choice", "compliance", "reasonableness"),
@@ -315,7 +329,7 @@ class RecheckProcedure(models.Model):
         roles=ORGANISERS,
         source=[S.PANEL_FORMED],
         cites="ethics.recheck_share",
-        explains="到了表决截止时间，结束表决。没有表决的专家计入基数，不视为同意。",
+        explains="到了表决截止时间，结束表决。没有表决的专家计入基数，不视为同意，也不视为不同意。",
         guards=[round_is_open, voting_time_over],
         effects=["count_round"],
         confidential=True,
@@ -343,7 +357,7 @@ class RecheckProcedure(models.Model):
         source=[S.PANEL_FORMED],
         target=S.OPINION_ISSUED,
         cites=RECHECK,
-        explains="意见为同意或者不同意，由全组三分之二以上专家的表决得出，不由承办人选择。",
+        explains="意见为同意或者不同意，都须全组三分之二以上专家的表决，不由承办人选择；都不足的，再次表决。",
         guards=[no_round_open, opinion_formed],
         closes=[RECHECK],
         says=[Says("recheck_opinion")],

@@ -25,7 +25,7 @@ PRELIMINARY = (*IN_REVIEW, S.APPEALED)
 
 @guard("该活动没有纳入复核清单，不需要专家复核", cites="recheck", stage=True)
 def must_be_rechecked(review: Any, ctx: Context) -> bool:
-    """The annex decides, by the answers to its questions."""
+    """The annex decides, by the self-test or the committee's own finding."""
     return bool(review.needs_recheck)
 
 
@@ -86,7 +86,7 @@ class Rechecking(models.Model):
     @action(
         "认定免于专家复核",
         roles=[Role.CHAIR],
-        source=PRELIMINARY,
+        source=[S.SUBMITTED, *PRELIMINARY],
         cites="recheck_exemptions",
         explains="已依照深度合成、算法推荐、生成式人工智能服务管理的规定备案、登记或者许可的，凭公示的编号可以不再开展专家复核。委员会的审查不因此免除。",
         guards=[must_be_rechecked, proof_holds],

@@ -1,23 +1,31 @@
 """Committees and service centres, and who sits in them (draft articles 9–11; 2023 measures, articles 4–8)."""
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from ethics_review.letters.committee import letter_context
 from ethics_review.machines.committee import KEEPERS, CommitteeProcedure
-from ethics_review.machines.limits import ANNUAL_REPORT, CENTRE_ANNUAL_REPORT
+from ethics_review.machines.limits import (
+    ANNUAL_REPORT,
+    CENTRE_ANNUAL_REPORT,
+    COMMITTEE_REGISTRATION,
+    OF_AN_APPEAL,
+)
 from ethics_review.rules.composition import SeatFacts, hints, shortfalls
-from ethics_review.states import Discipline, Position, ReviewState, Sex
-from portal.accounts.models import Organization, User
+from ethics_review.states import DECIDED_AGAINST, Discipline, Position, ReviewState, Sex
+from portal.accounts.models import Membership, Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.accounts.selectors import authority_for
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.selectors import documents_of
 from portal.clock import CHINA, china_date
+from portal.deadlines.models import Deadline
 from portal.law.rulebook import Rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Action, Context
@@ -31,10 +39,11 @@ from portal.workflow.versions import (
 
 #: Reviews in these states wait for nothing that their committee still has to do.
 _SETTLED = (
-    *(ReviewState.DRAFT, ReviewState.NOT_ACCEPTED, ReviewState.REJECTED, ReviewState.UPHELD),
-    *(ReviewState.REVISION_REQUIRED, ReviewState.REREVIEW_DUE, ReviewState.TERMINATED),
+    *(ReviewState.NOT_ACCEPTED, ReviewState.TERMINATED),
     *(ReviewState.COMPLETED, ReviewState.WITHDRAWN),
 )
+#: Nor do these, once the decision is served and can be appealed against no more.
+_DECIDED = (*DECIDED_AGAINST, ReviewState.UPHELD)
 
 
 class CommitteeContent(models.Model):
@@ -112,6 +121,13 @@ class Committee(CommitteeProcedure, CommitteeContent, Case):
             .order_by("rank", "pk")
         )
 
+    def in_office(self) -> "models.QuerySet[Seat]":
+        """Who of them can act: active accounts that are still members of the host."""
+        members = Membership.objects.filter(
+            organization=self.organization_id, role__in=SEATED, is_active=True
+        )
+        return self.sitting().filter(user__is_active=True, user__in=members.values("user"))
+
     def facts(self) -> list[SeatFacts]:
         """The sitting members as the rules of composition ask for them; stand-ins are not counted."""
         return [seat.facts() for seat in self.sitting() if seat.stand_in_for_id is None]
@@ -119,6 +135,13 @@ class Committee(CommitteeProcedure, CommitteeContent, Case):
     def shortfalls(self, law: Rulebook) -> list[Reason]:
         """A sentence for each rule of composition that does not hold."""
         return shortfalls(self.facts(), law, is_centre=self.is_centre)
+
+    def why_not_able(self, ctx: Context) -> list[Reason]:
+        """What stands against its working now: not registered, dissolved, or no longer composed by the rules."""
+        if not self.in_force:
+            told = f"{self}还没有登记，或者已经撤销，不能受理和审查"
+            return [Reason(told, article=ctx.article(COMMITTEE_REGISTRATION))]
+        return self.shortfalls(ctx.law)
 
     def hints(self, today: date) -> list[str]:
         """What is advisable, and terms that have run out."""
@@ -193,29 +216,33 @@ class Committee(CommitteeProcedure, CommitteeContent, Case):
         """The sitting chair."""
         return self.sitting().filter(position=Position.CHAIR).first()
 
-    def first_vice_chair(self, *, without: "list[int] | tuple[()]" = ()) -> "Seat | None":
-        """The first vice-chair of the roster who is none of ``without``: acts where the chair cannot."""
-        able = self.sitting().filter(position=Position.VICE_CHAIR).exclude(user__in=without)
-        return able.first()
+    def first_vice_chair(self) -> "Seat | None":
+        """The first vice-chair of the roster: acts where there is no chair."""
+        return self.sitting().filter(position=Position.VICE_CHAIR).first()
 
     def has_pending_reviews(self) -> bool:
         """Whether reviews, or approved activities to be tracked, are still its own."""
-        return self.reviews.exclude(state__in=_SETTLED).exists()
+        settled = Q(state__in=_SETTLED) | Q(state=ReviewState.DRAFT, submitted_at=None)
+        appeal = Deadline.objects.filter(code__in=OF_AN_APPEAL, closed_at=None).values("case")
+        decided = Q(state__in=_DECIDED) & ~Q(pk__in=appeal)
+        return self.reviews.exclude(settled | decided).exists()
 
     def figures_of(self, year: int) -> dict[str, int]:
-        """The year's work in numbers, counted by the portal (2023 measures, article 45)."""
-        of_year = self.reviews.filter(accepted_at__year=year)
-        decided = self.reviews.filter(decided_at__year=year)
+        """The year's work in numbers, counted by the portal from the trail (2023 measures, article 45)."""
+        acts = _acts_in(year, self.reviews.values("pk"))
+        told = Counter(acts.order_by().values_list("action", flat=True))
+        accepted = acts.filter(action__in=_ACCEPTS).values("case")
+        held = _acts_in(year, self.meetings.values("pk")).filter(action="close_session")
         return {
-            "accepted": of_year.count(),
-            "simplified": of_year.filter(procedure="simplified").count(),
-            "emergency": of_year.filter(procedure="emergency").count(),
-            "approved": decided.filter(decision="approve").count(),
-            "approved_after_revision": decided.filter(decision="approve_after_revision").count(),
-            "revision": decided.filter(decision="revise").count(),
-            "rejected": decided.filter(decision="reject").count(),
-            "listed": of_year.filter(on_recheck_list=True).count(),
-            "meetings": self.meetings.filter(closed_at__year=year).count(),
+            "accepted": sum(told[name] for name in _ACCEPTS),
+            "simplified": told["accept_simplified"],
+            "emergency": told["accept_emergency"],
+            "approved": told["approve"],
+            "approved_after_revision": told["approve_after_revision"],
+            "revision": told["require_revision"],
+            "rejected": told["reject"],
+            "listed": self.reviews.filter(pk__in=accepted, on_recheck_list=True).count(),
+            "meetings": held.count(),
         }
 
     def responsible_authority(self) -> Organization | None:
@@ -285,6 +312,16 @@ class Committee(CommitteeProcedure, CommitteeContent, Case):
 
 #: Roles that a seat in a committee stands for.
 SEATED = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER})
+
+
+#: By these a committee takes a review on.
+_ACCEPTS = ("accept_general", "accept_simplified", "accept_emergency")
+
+
+def _acts_in(year: int, cases: "models.QuerySet[Any, Any]") -> "models.QuerySet[AuditEvent]":
+    """What happened to the cases in that year in China. Rows tell what is now; the trail tells what was."""
+    begins, ends = datetime(year, 1, 1, tzinfo=CHINA), datetime(year + 1, 1, 1, tzinfo=CHINA)
+    return AuditEvent.objects.filter(case__in=cases, occurred_at__gte=begins, occurred_at__lt=ends)
 
 
 def year_end(year: int) -> datetime:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from ethics_review.models.voting import Ballot, Elector, Round
 from ethics_review.rules.voting import electors_digest
@@ -15,7 +16,7 @@ from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.law.rulebook import rulebook
-from portal.workflow.machine import Context
+from portal.workflow.machine import Action, Context
 
 
 class Interest(models.Model):
@@ -63,14 +64,30 @@ class Deliberated(models.Model):
         return self.rounds.filter(closed_at=None).first()
 
     def standing_round(self) -> Round | None:
-        """The last closed round of the present deliberation that was not set aside."""
-        if self.deliberation_since is None:
-            return None
-        closed = self.rounds.filter(closed_at__isnull=False, opened_at__gte=self.deliberation_since)
-        found: Round | None = (
-            closed.exclude(outcome=RoundOutcome.SET_ASIDE).order_by("-number").first()
-        )
+        """The last closed round of the present deliberation that was neither set aside nor spoilt.
+
+        A round is spoilt once one of its electors is recused, unless a decision was pronounced on it before.
+        """
+        recused = Elector.objects.filter(round=OuterRef("pk"), user__in=self.recused())
+        sound = ~Exists(recused) | Q(pk=self.decided_on())
+        found: Round | None = self._counted_rounds().filter(sound).order_by("-number").first()
         return found
+
+    def is_spoilt(self) -> bool:
+        """Whether a vote had carried, and counts no more since one of its electors was recused."""
+        last: Round | None = self._counted_rounds().order_by("-number").first()
+        return last is not None and last.carried != "" and self.carried() == ""
+
+    def _counted_rounds(self) -> "models.QuerySet[Round]":
+        since = self.deliberation_since
+        rounds: models.QuerySet[Round] = self.rounds.exclude(outcome=RoundOutcome.SET_ASIDE)
+        if since is None:
+            return rounds.none()
+        return rounds.filter(closed_at__isnull=False, opened_at__gte=since)
+
+    def decided_on(self) -> int | None:
+        """The round on which a decision was pronounced, if any: it stands whoever is recused later."""
+        return None
 
     def carried(self) -> str:
         """The vote that carried in the present deliberation, or nothing."""
@@ -167,6 +184,15 @@ class Deliberated(models.Model):
         running = self.open_round()
         if running is not None:
             self.end_round(running, RoundOutcome.SET_ASIDE, event, ctx, {})
+
+    def sets_aside(self, step: Action, ctx: Context) -> dict[str, Any]:
+        """What the trail knows of a round that the act ends without a result: its number."""
+        recusal = "note_interest" in step.effects and bool((self._interest or {})["conflicted"])
+        recuses = recusal and self.elector(ctx.actor) is not None
+        running = self.open_round()
+        if running is None or not (recuses or "set_open_round_aside" in step.effects):
+            return {}
+        return {"set_aside": running.number}
 
     def end_round(
         self, running: Round, outcome: str, event: AuditEvent, ctx: Context, counts: dict[str, Any]

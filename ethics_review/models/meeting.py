@@ -8,7 +8,7 @@ from django.db import models
 
 from ethics_review.letters.committee import meeting_context
 from ethics_review.machines.meeting import MeetingProcedure
-from ethics_review.models.committee import SEATED, Committee, Seat
+from ethics_review.models.committee import SEATED, Committee
 from ethics_review.states import BEFORE_A_MEETING, MeetingForm, Position, ReviewState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -173,11 +173,6 @@ class Meeting(MeetingProcedure, Case):
         Attendance.objects.bulk_create(
             Attendance(meeting=self, user=user) for user in dict.fromkeys(ctx.data["present"])
         )
-
-    def attending_seats(self) -> list[Seat]:
-        """The sitting members who are there."""
-        there = self.attendance.values("user")
-        return list(self.committee.sitting().filter(user__in=there))
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the calls to the meeting say."""

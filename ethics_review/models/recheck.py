@@ -240,7 +240,9 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
         problems = panel_problems(
             [str(user) for user, _ in named], [discipline for _, discipline in named], least=least
         )
-        unfit = filter(None, [self.why_unfit(user) for user, _ in named])
+        # Whoever stays was judged on joining, and is again before the vote: two who must go are replaced in turn.
+        joining = [ctx.data["expert"]] if "expert" in ctx.data else [user for user, _ in named]
+        unfit = filter(None, [self.why_unfit(user) for user in joining])
         field = "expert" if "expert" in ctx.data else "experts"
         return [Reason(told, article=article, field=field) for told in [*problems, *unfit]]
 
@@ -274,14 +276,19 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
         return []
 
     def why_not_vote(self, ctx: Context) -> list[Reason]:
-        """Everybody declared, nobody conflicted, enough of them."""
+        """Everybody declared, nobody conflicted or by now part of what is rechecked, the group sound as it stands."""
         group = list(self.group())
         article = ctx.article("ethics.recheck_group")
         waiting = [str(seat.user) for seat in group if not self.has_declared(seat.user)]
         recused = set(self.recused())
         away = [str(seat.user) for seat in group if seat.user_id in recused]
         waiting = [name for name in waiting if name not in away]
-        found = []
+        unfit = [self.why_unfit(seat.user) for seat in group if seat.user_id not in recused]
+        found = [Reason(f"{told}，请先更换", article=article) for told in unfit if told]
+        names, fields = [str(seat.user) for seat in group], [seat.discipline for seat in group]
+        least = ctx.law.threshold("ethics.recheck_group").number
+        problems = panel_problems(names, fields, least=least)
+        found += [Reason(told, article=article) for told in problems]
         if away:
             found.append(Reason(f"{'、'.join(away)}应当回避，请先更换", article=article))
         if waiting:
@@ -325,7 +332,7 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
         """As for reviews: hashes of content, the seal of a ballot, the count of a round."""
-        told: dict[str, Any] = {}
+        told: dict[str, Any] = self.sets_aside(step, ctx)
         if FREEZES in step.effects:
             told["content_sha256"] = content_digest(self.content())
             told["papers_sha256"] = papers_digest(papers_in(self))
@@ -336,6 +343,8 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
         if "count_round" in step.effects and (running := self.open_round()) is not None:
             count = running.recount(rulebook(self.law_profile))
             told |= {"round": running.number, "outcome": count.outcome, "counts": count.as_json()}
+        if step.name == "issue_opinion":
+            told |= {"held": self.opinion}
         return told
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from ethics_review.letters.review import letter_context
 from ethics_review.machines.appealing import Appeal
@@ -15,6 +16,7 @@ from ethics_review.machines.deliberating import Deliberation
 from ethics_review.machines.following import Following
 from ethics_review.machines.intake import Intake
 from ethics_review.machines.limits import APPEAL_WINDOW, DECISION
+from ethics_review.machines.listing import Listing
 from ethics_review.machines.rechecking import Rechecking
 from ethics_review.models.chairing import (
     adviser_problems,
@@ -22,33 +24,44 @@ from ethics_review.models.chairing import (
     may_vote_at,
     presider_problems,
     reviewers_of,
+    seats_of,
 )
-from ethics_review.models.committee import SEATED, Committee
+from ethics_review.models.committee import SEATED, Committee, Seat
 from ethics_review.models.content import CONTENT_FIELDS, ReviewContent
 from ethics_review.models.deliberation import Deliberated
+from ethics_review.models.listing import Listed
 from ethics_review.rules import completeness
-from ethics_review.rules.deciding import decision_allowed, needs_recheck
-from ethics_review.rules.procedure import Proposal, listed_items, proposed
+from ethics_review.rules.deciding import (
+    APPROVALS,
+    according_to,
+    appeal_is_late,
+    decision_allowed,
+)
+from ethics_review.rules.procedure import Proposal, proposed
 from ethics_review.states import (
-    DECIDED_AGAINST,
+    APPEALABLE,
     MeetingForm,
+    MeetingState,
     Opinion,
     Position,
     Procedure,
     ReviewState,
+    RiskAnswer,
     RoundKind,
     RoundOutcome,
     SimplifiedVote,
     Vote,
 )
-from portal.accounts.models import Organization, User
+from portal.accounts.models import Membership, Organization, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
-from portal.cases.public_records import find
 from portal.cases.selectors import documents_of
 from portal.clock import china_date
+from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
+from portal.law.errors import PeriodError
+from portal.law.periods import due
 from portal.law.rulebook import Rulebook, rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Action, Context
@@ -69,12 +82,14 @@ COMMITTEE_ROLES = SEATED | {Role.SECRETARY, Role.CONSULTANT}
 
 class Review(
     Intake,
+    Listing,
     Deliberation,
     Rechecking,
     Decision,
     Appeal,
     Following,
     Deliberated,
+    Listed,
     ReviewContent,
     Case,
 ):
@@ -92,7 +107,6 @@ class Review(
     supplement_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
     supplements = models.JSONField("需要补充的材料", default=list, blank=True, editable=False)
     proposed_procedure = models.CharField(max_length=20, blank=True, editable=False)
-    on_recheck_list = models.BooleanField("纳入复核清单", default=False, editable=False)
     procedure = models.CharField(
         "程序", max_length=20, choices=Procedure.choices, blank=True, editable=False
     )
@@ -187,16 +201,20 @@ class Review(
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    #: The last act that asked for electors, and what it was told.
+    _electors_of: tuple[Context, list[Seat]] | None = None
+
     # --- Who is who ---------------------------------------------------------------------------------------------------
     @property
     def inside_roles(self) -> frozenset[Role]:
-        """The committee's side, and who supervises it."""
-        return COMMITTEE_ROLES | {Role.RECHECK_OFFICER, Role.EXPERT, Role.AUDITOR}
+        """Who deliberates; not advisers, experts or the department, who are told what concerns them otherwise."""
+        return SEATED | {Role.SECRETARY, Role.AUDITOR}
 
     def roles_of(self, user: User) -> frozenset[Role]:
         """The applicant's own, the unit's, the committee's less whoever is recused, the experts' of its recheck.
 
-        Whoever leads the activity is nothing else in its review.
+        Whoever leads the activity is nothing else in its review; whoever manages the applicant has no part in the
+        committee's work on it.
         """
         held = super().roles_of(user) & {Role.UNIT, Role.APPLICANT, Role.AUDITOR, Role.SYSTEM}
         if user.pk == self.created_by_id:
@@ -204,7 +222,9 @@ class Review(
         held -= {Role.APPLICANT}
         if self.received_at is None:
             return held - {Role.AUDITOR}
-        return held | self._committee_roles(user) | self._supervising_roles(user)
+        if Role.UNIT not in held:
+            held |= self._committee_roles(user)
+        return held | self._supervising_roles(user)
 
     def _committee_roles(self, user: User) -> frozenset[Role]:
         host = self.committee.organization_id
@@ -222,8 +242,11 @@ class Review(
 
     def _roles_of_seat(self, seat: Any) -> frozenset[Role]:
         """Presiding makes a vice-chair the chair; before acceptance there is nothing for the others to see."""
-        if self.acting_chair_id() == seat.user_id or seat.position == Position.CHAIR:
-            return frozenset({Role(seat.position), Role.CHAIR})
+        if seat.position == Position.CHAIR:
+            return frozenset({Role.CHAIR})
+        deputy = seat.position == Position.VICE_CHAIR
+        if deputy and (self.acting_chair_id() == seat.user_id or self._presides(seat.user_id)):
+            return frozenset({Role.VICE_CHAIR, Role.CHAIR})
         never_accepted = self.state == _S.WITHDRAWN and self.accepted_at is None
         if self.state in BEFORE_ACCEPTANCE or never_accepted:
             return frozenset()
@@ -232,16 +255,30 @@ class Review(
             return frozenset()
         return frozenset({Role(seat.position)})
 
+    def _presides(self, user_id: int) -> bool:
+        """Whether the person presides a meeting in session that has this review on its agenda."""
+        held = self.agenda_items.filter(meeting__state=MeetingState.IN_SESSION)
+        return held.filter(meeting__presider=user_id).exists()
+
     def acting_chair_id(self) -> int | None:
-        """Who acts for the chair: the vice-chair named, or the first one free where the chair cannot or is not."""
-        recused = self.recused()
-        if self.presider_id is not None and self.presider_id not in recused:
-            return int(self.presider_id)
-        chair = self.committee.chair()
-        if chair is not None and chair.user_id not in [*recused, self.created_by_id]:
+        """Who acts for the chair: the vice-chair named, or the first one free where the chair cannot or is not.
+
+        Whoever was named, and has since left, is passed over.
+        """
+        free = self.committee.in_office().exclude(user__in=self.kept_out())
+        deputies = [seat.user_id for seat in free.filter(position=Position.VICE_CHAIR)]
+        if self.presider_id in deputies:
+            return self.presider_id
+        if free.filter(position=Position.CHAIR).exists():
             return None
-        vice = self.committee.first_vice_chair(without=[*recused, self.created_by_id])
-        return vice.user_id if vice else None
+        return deputies[0] if deputies else None
+
+    def kept_out(self) -> set[int]:
+        """Who has no part on the committee's side: the recused, the applicant, whoever manages the applicant unit."""
+        managers = Membership.objects.filter(
+            organization=self.organization_id, role=Role.UNIT, is_active=True
+        )
+        return {*self.recused(), *managers.values_list("user_id", flat=True), self.created_by_id}
 
     def _supervising_roles(self, user: User) -> frozenset[Role]:
         """Who rechecks reads what is rechecked (article 23), and supervises the region's emergencies (article 29)."""
@@ -272,7 +309,7 @@ class Review(
         host = self.committee.organization
         if word == "committee":
             return [(host, None)]
-        away = {*self.recused(), self.created_by_id}
+        away = self.kept_out()
         return [(host, user) for user in self._people(word) if user.pk not in away]
 
     def _people(self, word: str) -> Iterable[User]:
@@ -324,6 +361,14 @@ class Review(
         facts = {**self.content(), "committee_is_own": own}
         return completeness.problems(facts, papers, rulebook(self.law_profile), now)
 
+    def changed_since_handed_in(self) -> bool:
+        """Whether content or papers differ from the last version handed in."""
+        last = self.revisions.order_by("-number").first()
+        if last is None:
+            return True
+        same = content_digest(self.content()) == content_digest(last.content)
+        return not same or papers_digest(papers_in(self)) != papers_digest(last.papers)
+
     def has_paper(self, slot: str) -> bool:
         """Whether such a paper is among those handed in."""
         at = self.handed_in_at
@@ -332,24 +377,24 @@ class Review(
     def proposal(self, law: Rulebook) -> Proposal:
         """What the answers propose; a person decides (article 13)."""
         filed = self.as_handed_in()
-        listed = bool(listed_items(filed.recheck_answers, law))
-        before = filed.builds_on_an_approval()
-        return proposed(filed.content(), law, listed=listed, approved_before=before)
+        before = filed.earlier_approval() is not None
+        return proposed(filed.content(), law, listed=self.on_recheck_list, approved_before=before)
 
     def propose_procedure(self, ctx: Context) -> str:
         """The proposal for what is being handed in, and whether the list holds it."""
-        listed = bool(listed_items(self.recheck_answers, ctx.law))
-        self.on_recheck_list = listed
-        before = self.builds_on_an_approval()
+        self.settle_listing(ctx.law)
+        before, listed = self.earlier_approval() is not None, self.on_recheck_list
         proposal = proposed(self.content(), ctx.law, listed=listed, approved_before=before)
         return str(proposal.procedure)
 
-    def builds_on_an_approval(self) -> bool:
-        """Whether the unit's review that this one amends stands approved (article 19, items 2 and 3)."""
+    def earlier_approval(self) -> "Review | None":
+        """The unit's review that this one amends, while it stands approved (article 19, items 2 and 3)."""
+        if not self.amends_number:
+            return None
         earlier = Review.objects.filter(
             number=self.amends_number, organization=self.organization_id, in_force=True
         )
-        return bool(self.amends_number) and earlier.exists()
+        return earlier.first()
 
     def as_handed_in(self) -> "Review":
         """The review with the content of its last frozen version: what a committee may see of it."""
@@ -382,6 +427,7 @@ class Review(
         self.procedure = self.procedure_reason = self.simplified_ground = ""
         self.conversion_ground = self.conversion_reason = ""
         self.deliberation_since = self.converted_at = self.extended_until = None
+        self.accepted_at = self.accepted_by = None
         self.preliminary_opinion = self.recheck_opinion = self.recheck_text = ""
         self.preliminary_at = self.recheck_returned_at = None
         self.exempt_ground = self.exempt_number = self.exempt_reason = ""
@@ -391,20 +437,21 @@ class Review(
         self.appealed_at = self.late_appeal_at = None
         self.appeal_grounds = self.appeal_answer = ""
         self.appeal_is_late = False
-        self.amendment_submitted_at = None
-        self.amendment_returned = []
+        self.amendment_submitted_at = self.approved_at = self.tracking_months = None
+        self.amendment_returned, self.listing_weighed, self.decided_under = [], [], []
+        self.recognised_unit = self.recognised_decision = ""
+        self.recognised_scope = self.recognised_reason = ""
+        self.registered_at = self.suspended_at = None
+        self.registration_note = self.suspension_reason = ""
+        self.resumption_reason = self.rereview_reason = ""
 
     def hand_in_amendment(self, ctx: Context) -> None:
-        """The committee sees the amended version from here on."""
+        """The committee sees the amended version from here on; it may put the activity on the list."""
         self.amendment_submitted_at = ctx.now
+        self.settle_listing(ctx.law)
         self.name_case()
 
     # --- What the machine asks ----------------------------------------------------------------------------------------
-    @property
-    def needs_recheck(self) -> bool:
-        """On the list and not exempt (articles 22, 26)."""
-        return needs_recheck(self.on_recheck_list, self.exempt_at is not None)
-
     def running_limit(self, code: str) -> Deadline | None:
         """The limit of that code, while it runs."""
         return Deadline.objects.filter(case_id=self.pk, code=code, closed_at=None).first()
@@ -415,12 +462,14 @@ class Review(
 
     def carried_approval(self) -> bool:
         """Whether the deliberation carried an approval, the conditional one included."""
-        return self.carried() in _APPROVALS
+        return self.carried() in APPROVALS
 
     def why_not_carried(self, vote: Vote) -> str:
         """Why this decision cannot be pronounced; empty where the ballots carried it."""
         if self.open_round() is not None:
             return "表决正在进行，表决结束后才能作出决定"
+        if self.is_spoilt():
+            return "参加表决的委员其后回避，原表决结果不再有效，须重新表决"
         standing = self.standing_round()
         if standing is None:
             return f"没有形成“{vote.label}”的表决结果，须先表决"
@@ -444,9 +493,35 @@ class Review(
         simplified = self.state == _S.SIMPLIFIED_REVIEW
         if choice not in (SimplifiedVote if simplified else Vote).values:
             return [Reason("没有这一选项", field="choice")]
-        if self.recheck_opinion == Opinion.DISAGREE and choice in _APPROVALS:
+        if choice in APPROVALS and not self.accords_with_the_experts(choice):
             return [Reason("专家复核意见为不同意，不能投票批准", field="choice")]
         return []
+
+    def accords_with_the_experts(self, wanted: str) -> bool:
+        """Whether the decision follows the opinion; without one there is nothing to follow (article 24)."""
+        return not self.recheck_opinion or according_to(self.recheck_opinion, wanted)
+
+    def opinion_came_after_the_vote(self) -> bool:
+        """Whether what carried is the preliminary result: once the experts answered, one new vote is open (L16)."""
+        standing = self.standing_round()
+        returned = self.state == _S.RECHECK_RETURNED and self.recheck_returned_at
+        return bool(standing and returned and standing.opened_at < returned)
+
+    def why_not_able(self, ctx: Context) -> list[Reason]:
+        """What stands against the committee's taking the matter up."""
+        return [*self.committee.why_not_able(ctx), *self.why_not_impartial(ctx)]
+
+    def why_not_impartial(self, ctx: Context) -> list[Reason]:
+        """A service centre that carried out a recheck of the activity does not review it (L26).
+
+        The activity is known by this review, and by the earlier one that it says it amends.
+        """
+        host = self.committee.organization
+        same = Q(pk=self.pk) | Q(number=self.as_handed_in().amends_number)
+        if not Review.objects.filter(same, rechecks__entrusted_to=host).exists():
+            return []
+        told = f"{host}承担过该活动的专家复核，不得同时承担审查"
+        return [Reason(told, article=ctx.article("incompatible_roles"))]
 
     def why_not_preside(self, user: User | None) -> list[Reason]:
         """What stands against the vice-chair who is named to preside."""
@@ -462,27 +537,21 @@ class Review(
         if until is None or running is None or running.last_day is None:
             return []
         cap = ctx.law.threshold("ethics.extension_cap")
+        first = self.last_day_before_extensions(running)
         if until <= running.last_day:
             told = f"“新的最后一日”应晚于现在的 {running.last_day}"
-        elif (until - running.last_day).days > cap.number:
-            told = f"一次至多延长 {cap.number} 日（{cap.citation}）"
+        elif until < china_date(ctx.now):
+            told = "“新的最后一日”不能早于今天"
+        elif first is not None and (until - first).days > cap.number:
+            told = f"自原来的最后一日 {first} 起，合计至多延长 {cap.number} 日（{cap.citation}）"
         else:
             return []
         return [Reason(told, article=ctx.article(DECISION), field="until")]
 
-    def why_not_exempt(self, number: str | None) -> list[Reason]:
-        """What the public register says against the number (article 26)."""
-        if number is None:
-            return []
-        record = find(number)
-        if record is None:
-            return [Reason("公示的备案中没有这一编号，请核对", field="number")]
-        if not record.in_force:
-            return [Reason("该备案已经失效，不能作为免于复核的依据", field="number")]
-        if record.subject != self.organization.name:
-            told = f"该备案的主体是{record.subject}，不是申请单位{self.organization.name}"
-            return [Reason(told, field="number")]
-        return []
+    def last_day_before_extensions(self, running: Deadline) -> date | None:
+        """The last day that the law gave, before any extension moved it."""
+        extended = running.changes.filter(event__action="extend").first()
+        return extended.old_last_day if extended is not None else running.last_day
 
     def longest_interval(self, law: Rulebook) -> int:
         """Months between two tracking reviews at most (articles 17, 25; stronger after an emergency, article 28)."""
@@ -490,16 +559,37 @@ class Review(
         most = law.limit(code).amount or 12
         if self.procedure == Procedure.EMERGENCY:
             most = min(most, law.threshold("ethics.emergency_tracking_months").number)
+        elif self.procedure == Procedure.SIMPLIFIED:
+            most = min(most, law.threshold("ethics.simplified_tracking_months").number)
         return most
 
     def appeal_window_over(self, now: datetime) -> bool:
         """Whether the window of the present decision has run out."""
-        if self.served_at is None or self.state not in DECIDED_AGAINST:
+        if self.served_at is None or self.state not in APPEALABLE:
             return False
         window = (
             Deadline.objects.filter(case_id=self.pk, code=APPEAL_WINDOW).order_by("-pk").first()
         )
-        return window is not None and window.moment <= now
+        return window is not None and appeal_is_late(window.moment, now)
+
+    def was_appealed(self) -> bool:
+        """Whether the present decision was already appealed against."""
+        appealed, decided = self.appealed_at, self.decided_at
+        return appealed is not None and decided is not None and appealed > decided
+
+    def is_appealable(self) -> bool:
+        """Whether the present decision gives a right to appeal that was not used yet (article 16, paragraph 2)."""
+        return self.state in (*APPEALABLE, _S.AMENDMENT_SUBMITTED) and not self.was_appealed()
+
+    def leaves_no_window(self, served_at: datetime, ctx: Context) -> bool:
+        """Whether the window of a decision served then would be over by now."""
+        if not self.is_appealable():
+            return False
+        try:
+            window = due(ctx.law.limit(APPEAL_WINDOW), served_at, work_calendar())
+        except PeriodError:
+            return False  # the engine says why nothing can be counted from there
+        return window.moment <= ctx.now
 
     def is_ahead(self, day: date, now: datetime) -> bool:
         """Whether the day has not begun yet in China."""
@@ -508,6 +598,15 @@ class Review(
     def last_risk_change(self) -> dict[str, Any]:
         """The change of risk that was reported last."""
         return self.risk_changes[-1] if self.risk_changes else {"is_major": False, "answer": ""}
+
+    def has_unreviewed_major_change(self) -> bool:
+        """Whether a major change of risk since the approval was not answered with a new review (article 25)."""
+        since = self.approved_at
+        return any(
+            change["is_major"] and change["answer"] != RiskAnswer.NEW_REVIEW
+            for change in self.risk_changes
+            if since is not None and datetime.fromisoformat(change["reported_at"]) >= since
+        )
 
     def converting_ground(self) -> str:
         """Which adverse ballot converts: the last one cast in the open round (article 20, paragraph 2)."""
@@ -527,14 +626,28 @@ class Review(
             self.recheck_opinion, self.recheck_text = issued.opinion, issued.summary
 
     # --- What acts write ----------------------------------------------------------------------------------------------
+    def electors_of(self, ctx: Context, meeting: Any = None) -> list[Seat]:
+        """Whose votes the act asks for: the named reviewers', or those of whoever may vote in the meeting.
+
+        Attendance and seats are rows of other cases, which this act does not lock; so they are read once. The guard,
+        the event and the electors take this one answer, and a change in between is no more than a change a moment
+        after the opening: electors are frozen with it, and a meeting that ends leaves the vote to be closed as ever.
+        """
+        if self._electors_of is None or self._electors_of[0] is not ctx:
+            day = china_date(ctx.now)
+            named = ctx.data.get("reviewers")
+            seats = electorate(self, meeting, day) if named is None else seats_of(self, named, day)
+            self._electors_of = (ctx, seats)
+        return self._electors_of[1]
+
     def voters(self, ctx: Context) -> list[tuple[User, str, str]]:
-        """Who may vote in the round that the act opens: the named reviewers, or those present and free of conflict."""
-        seats = (
-            self.committee.sitting().filter(user__in=ctx.data["reviewers"])
-            if "reviewers" in ctx.data
-            else electorate(self, ctx.data["meeting"])
-        )
+        """Who may vote in the round that the act opens: person, position, discipline of each."""
+        seats = self.electors_of(ctx, ctx.data.get("meeting"))
         return [(seat.user, seat.position, seat.discipline) for seat in seats]
+
+    def decided_on(self) -> int | None:
+        """The round that carries the present decision."""
+        return self.decided_round_id
 
     def open_meeting_round(self, event: AuditEvent, ctx: Context) -> None:
         """Open the vote for those present and free of conflict."""
@@ -573,7 +686,7 @@ class Review(
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
         """The trail holds the hash of the content, and of a ballot nothing but its seal."""
-        told: dict[str, Any] = {}
+        told: dict[str, Any] = self.sets_aside(step, ctx)
         if FREEZES in step.effects:
             told["content_sha256"] = content_digest(self.content())
             told["papers_sha256"] = papers_digest(papers_in(self))
@@ -586,6 +699,8 @@ class Review(
             told |= {"round": running.number, "outcome": count.outcome, "counts": count.as_json()}
         if step.target in _DECISIONS and self.decided_round is not None:
             told |= {"decided_round": self.decided_round.number}
+        if step.name == "receive_opinion":
+            told |= {"held": self.recheck_opinion}
         return told
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
@@ -594,7 +709,6 @@ class Review(
 
 
 _DECISIONS = (_S.APPROVED, _S.AMENDMENT_DUE, _S.REVISION_REQUIRED, _S.REJECTED)
-_APPROVALS = (Vote.APPROVE, Vote.APPROVE_AFTER_REVISION)
 _RECHECK_RUNS = ("applied", "supplement_requested", "received", "panel_formed")
 _OUTCOMES = {
     **dict(Vote.choices),

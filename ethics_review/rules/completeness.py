@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from ethics_review.rules.citing import cited, cited_item
 from ethics_review.rules.lists import partners, recheck, risks, staff
+from ethics_review.rules.procedure import listed_items
 from ethics_review.rules.reading import BUILDING_ON_APPROVAL, Content, rows, text
 from ethics_review.states import Affiliation
 from ethics_review.terms import FIELDS, PAPERS, ROWS, CommissionGround
@@ -44,6 +45,7 @@ def problems(
         *risks(content, law),
         *recheck(content, law),
         *_exemption(content, law),
+        *_leading(content, law),
         *_commitment(content, law),
         *_missing_papers(content, papers, law),
     ]
@@ -129,6 +131,18 @@ def _exemption(content: Content, law: Rulebook) -> Iterator[Reason]:
             "算法备案编号是“网信算备”加 21 位数字加“号”"
         )
         yield Reason(message, field="exemption_number", article=article, code="bad_number")
+
+
+def _leading(content: Content, law: Rulebook) -> Iterator[Reason]:
+    """Of a listed activity the leading unit alone can apply for the recheck: let it apply (article 22; L43)."""
+    follows = content.get("is_joint") is True and content.get("is_lead") is not True
+    answers = [dict(row) for row in rows(content, "recheck_answers")]
+    if follows and listed_items(answers, law) and not text(content, "exemption_number"):
+        message = (
+            "多个单位合作开展、纳入复核清单的活动，由牵头单位申请审查和专家复核，请由牵头单位提交"
+        )
+        article = cited(law, law.limit("ethics.recheck"))
+        yield Reason(message, field="is_lead", article=article, code="not_the_lead")
 
 
 def _commitment(content: Content, law: Rulebook) -> Iterator[Reason]:

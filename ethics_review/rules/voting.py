@@ -80,14 +80,17 @@ def simplified_outcome(choices: Sequence[str], *, named: int, least: int) -> str
     return (Vote.APPROVE if complete else RoundOutcome.NONE).value
 
 
-def recheck_opinion(choices: Sequence[str], *, group: int, share: Threshold) -> Opinion:
-    """What the experts hold together: agreement needs ``share`` of the whole ``group`` (2023 measures, article 30).
+def recheck_opinion(choices: Sequence[str], *, group: int, share: Threshold) -> str:
+    """What the experts hold together: either opinion needs ``share`` of the ``group`` (2023 measures, article 30).
 
-    Raises ValueError as ``outcome`` does.
+    The share is one of the whole group: an expert who is silent counts for neither, and ``RoundOutcome.NONE`` is what
+    remains where neither has it. Raises ValueError as ``outcome`` does.
     """
     _check(choices, group, share)
-    agreed = tally(choices, Opinion)[Opinion.AGREE.value]
-    return Opinion.AGREE if _carries(agreed, group, share) else Opinion.DISAGREE
+    for opinion, votes in tally(choices, Opinion).items():
+        if _carries(votes, group, share):
+            return opinion
+    return RoundOutcome.NONE.value
 
 
 def commitment(

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ethics_review.machines import limits
-from ethics_review.machines.deliberating import INTERESTED
 from ethics_review.machines.recheck import WITH_THE_AUTHORITY
 from ethics_review.models import (
     AgendaItem,
@@ -27,6 +26,7 @@ from ethics_review.models.voting import EMPTY_HANDED
 from ethics_review.selectors import held_at, presided_by, sits
 from ethics_review.states import (
     BEFORE_A_MEETING,
+    IN_REVIEW,
     CommitteeState,
     MeetingState,
     RecheckState,
@@ -57,6 +57,8 @@ RECHECK_DUE = Q(
     state=_S.AWAITING_RECHECK,
 )
 
+#: Papers are read and votes prepared here, so the desks ask for declarations; a conflict can be declared longer.
+_ASKED = (*IN_REVIEW, _S.AWAITING_RECHECK, _S.RECHECK_RETURNED, _S.APPEALED)
 _REPORTS = (limits.ANNUAL_REPORT, limits.CENTRE_ANNUAL_REPORT)
 _REGISTRATIONS = (limits.COMMITTEE_REGISTRATION, limits.CENTRE_REGISTRATION)
 
@@ -70,10 +72,14 @@ def _voting() -> QuerySet[Round]:
 
 
 def _carried() -> QuerySet[Round]:
-    """Closed rounds of the present deliberation in which a vote carried."""
+    """Closed rounds of the present deliberation in which a vote carried, none of whose electors is recused since."""
     closed = Round.objects.filter(case=OuterRef("pk"), closed_at__isnull=False)
     since = closed.filter(opened_at__gte=OuterRef("deliberation_since"))
-    return since.exclude(outcome__in=EMPTY_HANDED)
+    recused = Interest.objects.filter(
+        case=OuterRef("round__case"), user=OuterRef("user"), conflicted=True
+    )
+    spoilt = Elector.objects.filter(Exists(recused), round=OuterRef("pk"))
+    return since.exclude(outcome__in=EMPTY_HANDED).exclude(Exists(spoilt))
 
 
 def _presided(user: User) -> QuerySet[Review]:
@@ -84,7 +90,8 @@ def _presided(user: User) -> QuerySet[Review]:
 def _kept(user: User) -> QuerySet[Review]:
     """Reviews whose file the user keeps as the secretary, or in which the user has the chair's part."""
     mine = Q(committee__organization__in=held_at(user, Role.SECRETARY)) | presided_by(user)
-    return Review.objects.filter(mine).exclude(created_by=user)
+    managed = Q(organization__in=held_at(user, Role.UNIT))
+    return Review.objects.filter(mine).exclude(managed | Q(created_by=user))
 
 
 def to_accept(user: User, now: datetime) -> QuerySet[Any]:
@@ -97,8 +104,9 @@ def to_declare(user: User, now: datetime) -> QuerySet[Any]:
     own = Elector.objects.filter(round__case=OuterRef("pk"), round__closed_at=None, user=user)
     invited = Invitation.objects.filter(review=OuterRef("pk"), user=user)
     called = Q(committee__in=sits(user).values("committee"))
-    reviews = Review.objects.filter(called | Exists(invited), state__in=INTERESTED)
-    reviews = reviews.exclude(created_by=user).exclude(
+    reviews = Review.objects.filter(called | Exists(invited), state__in=_ASKED)
+    managed = Q(organization__in=held_at(user, Role.UNIT))
+    reviews = reviews.exclude(managed | Q(created_by=user)).exclude(
         ~Exists(own) & ~Exists(invited), state=_S.SIMPLIFIED_REVIEW
     )
     panels = PanelMember.objects.filter(user=user, replaced_at=None, recheck=OuterRef("pk"))

@@ -196,7 +196,7 @@ def _perform(
     before, authority = case.state, case.authority
     case.ctx = ctx
     getattr(case, name)(ctx, **ctx.data)
-    if not step.secret:
+    if not (step.secret or step.concurrent):
         case.version += 1
     case.full_clean(exclude=["state"])
     case.save()

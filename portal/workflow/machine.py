@@ -192,8 +192,8 @@ def action(
     act is known to the authority alone: it moves no state, tells nobody, runs no clock, leaves the version as it is.
     A ``confidential`` act is told to the case's ``inside_roles`` alone; it may run clocks and raises the version.
     ``sealed`` names inputs that nothing keeps but what the method does with them: no event, no page, no reply.
-    A ``concurrent`` act does not ask which version its form was made for: many people do it side by side, and state,
-    guards and the database decide alone.
+    A ``concurrent`` act asks for no version and leaves it as it is: many people do it
+    side by side, and state, guards and the database decide alone.
     """
     if secret and (target is not None or says or opens or closes or voids or extends or then):
         raise ValueError(f"“{label}”会留下外部可见的痕迹，不能声明为 secret")

@@ -48,6 +48,7 @@ _UNTOLD = frozenset(
     {
         *("version", "input", "fields", "opened", "closed", "moved"),
         *("sha256", "content_sha256", "papers_sha256", "assignee_id"),
+        *("decided_round", "round", "outcome", "counts", "ballot_sha256", "electors_sha256"),
     }
 )
 
@@ -82,7 +83,7 @@ def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[A
     What the people of the deciding side said to each other, which of them sees to the case, and what they did in
     confidence stays with them; what a company is changing and has not handed in stays with the company, also when it
     gave it up: such an act names the hand-in before (``given_up_since``). Who may not open the papers yet reads
-    neither their names nor what was done in confidence. The auditor reads everything.
+    neither their names, nor what was said, nor what was done in confidence. The auditor reads everything.
     """
     roles = case.roles_of(user)
     audits = Role.AUDITOR in roles
@@ -99,7 +100,8 @@ def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[A
         trusted = inside and (audits or not closed)
         if _is_kept(event, step, trusted=trusted, decides=decides):
             continue
-        if step is not None and step.internal and not inside:
+        unopened = closed and not audits
+        if (step is not None and step.internal and not inside) or unopened:
             event.data = {key: value for key, value in event.data.items() if key != "input"}
         given_up = given_up_since is not None and event.seq > given_up_since
         unseen = given_up or at is None or event.occurred_at > at

@@ -154,6 +154,13 @@ def revision(story: Tale) -> Review:
     return case
 
 
+def reworked(story: Tale) -> Review:
+    """To be revised, and changed accordingly."""
+    case = revision(story)
+    make.edit(case, story.cast.lin, now=story.tick(), control_plan="按照建议补充的防控计划。")
+    return case
+
+
 def rejected(story: Tale) -> Review:
     case = voted(story, "reject")
     story.act(case, "reject", "qi", reasons="风险受益比不合理。")
@@ -170,6 +177,7 @@ def recognised(story: Tale) -> Review:
     case = draft(story, **JOINT)
     make.attach(case, story.cast.lin, "recognised_decision", now=story.tick())
     story.act(case, "submit", "lin")
+    declare(story, case, "qi")
     story.act(case, "recognise", "qi", **RECOGNITION)
     return case
 

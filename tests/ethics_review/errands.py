@@ -17,24 +17,19 @@ REASON = {"reason": "依据委员会意见。"}
 REVIEW_NOT_YET: dict[str | tuple[str, str], str | None] = {
     **dict.fromkeys(VOTED, "carried_by_ballots"),
     ("submitted", "accept_emergency"): "is_urgent",
-    ("submitted", "recognise"): "has_foreign_decision",
+    ("submitted", "recognise"): "is_joint_activity",
+    ("amendment_submitted", "require_new_review"): "amendment_listed_it",
     ("supplement_requested", "decline_acceptance"): "supplement_time_over",
     **dict.fromkeys(("conclude_preliminary", "exempt_recheck"), "must_be_rechecked"),
     **dict.fromkeys(("take_up_late_appeal", "decline_late_appeal"), "late_appeal_waits"),
     "appeal_late": "window_over",
+    "uphold_amendment": "was_conditional",
+    "resubmit_revised": "something_changed",
     "answer_risk_change": "risk_change_waits",
     "register_activity": "list_registration_waits",
     ("suspended", "resume_recognised"): "was_recognised",
-    **{
-        (state, "declare_interest"): "says_something_new"
-        for state in ("awaiting_recheck", "recheck_returned", "appealed")
-    },
     "convert_by_ballot": "round_is_open",
     ("recheck_returned", "approve"): None,
-    # The committee voted before the experts answered: there is a result, which it carries out.
-    ("recheck_returned", "open_voting"): "nothing_carried_yet",
-    **{("recheck_returned", name): "round_is_open" for name in ("cast_ballot", "close_voting")},
-    ("recheck_returned", "close_round"): "round_is_open",
 }
 #: action → sound input that depends on nothing.
 PLAIN: dict[str, dict[str, Any]] = {
@@ -43,6 +38,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("take_up_late_appeal", "decline_late_appeal"), REASON),
     **dict.fromkeys(("request_supplement", "decline_acceptance"), {"items": ITEMS}),
     "return_amendment": {"items": ITEMS},
+    "determine_listing": {"listed": False, "items": [], **REASON},
     "accept_simplified": {"ground": "ordinary_risk", **REASON},
     "recognise": RECOGNITION,
     "declare_interest": {"conflicted": False},
@@ -56,7 +52,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "approve_after_revision": {"advice": "补充知情同意书。"},
     "require_revision": {"advice": "补充风险防控计划。"},
     "reject": {"reasons": "风险受益比不合理。"},
-    "uphold": {"reasons": "申诉理由不充分。"},
+    **dict.fromkeys(("uphold", "uphold_amendment"), {"reasons": "申诉理由不充分。"}),
     "record_service": {"served_at": make.NOW, "service_method": "portal", "proof": "系统回执"},
     "appeal": {"grounds": "防控措施未被考虑。"},
     "appeal_late": {"grounds": "防控措施未被考虑。"},
@@ -88,6 +84,8 @@ def told_to_a_review(cast: EthicsCast, case: Review, name: str) -> dict[str, Any
         named(cast, case)
         declare(tale(cast), case, "qi")
         return AGREE
+    if name == "give_advice" and case.invitations.exists():
+        declare(tale(cast), case, "gu")
     people = {
         "name_presider": {"presider": cast.wei},
         "invite_adviser": {"adviser": cast.gu, "field": "数据安全"},
@@ -101,14 +99,15 @@ def round_of(cast: EthicsCast, case: Review, name: str) -> dict[str, Any]:
     story = tale(cast)
     if case.state == S.SIMPLIFIED_REVIEW:
         named(cast, case)
-    elif case.state not in BEFORE_A_MEETING:
-        pass  # a result stands: there is nothing to open
+    elif case.state not in (*BEFORE_A_MEETING, S.RECHECK_RETURNED):
+        pass  # nobody votes here
     elif name == "open_voting":
         declare(story, case, *QUORUM)
         meeting = building.session(story, case)
         return {"meeting": meeting, "ends_at": building.ENDS_AT}
     else:
-        building.voting(story, case, ends_at=make.NOW)
+        over = name == "close_voting"
+        building.voting(story, case, ends_at=make.NOW if over else building.ENDS_AT)
     return BALLOT if name == "cast_ballot" else {}
 
 
@@ -127,7 +126,8 @@ def told_to_a_recheck(cast: EthicsCast, case: Recheck, name: str) -> dict[str, A
         declare(story, case, *PANEL)
         if name == "open_voting":
             return {"ends_at": building.ENDS_AT}
-        story.act(case, "open_voting", "ou", ends_at=make.NOW)
+        over = name == "close_voting"
+        story.act(case, "open_voting", "ou", ends_at=make.NOW if over else building.ENDS_AT)
         opinion = {"choice": "agree", "compliance": "合规", "reasonableness": "合理"}
         return opinion if name == "cast_opinion" else {}
     given: dict[str, dict[str, Any]] = {

@@ -17,7 +17,7 @@ __all__ = ["clock", "visit"]
 #: Tokens, signed marks, the running clock, and hashes, which are random by each ballot's salt.
 _FLEETING = re.compile(
     r'(csrfmiddlewaretoken|name="writer")[^>]*|nonce="[^"]*"|data-now="[^"]*"'
-    r'|data-countdown="[^"]*"|[0-9a-f]{64}|<code title="[0-9a-f]*">[0-9a-f]{12}</code>'
+    r'|演练时钟：.*|data-countdown="[^"]*"|[0-9a-f]{64}|<code title="[0-9a-f]*">[0-9a-f]{12}</code>'
 )
 READERS = ("lin", "gao", "su", "qi", "wei", "m1", "m3", "ren")
 WORDS = "数据来源存疑，建议暂缓"

@@ -174,9 +174,10 @@ def test_another_committees_decision_is_recognised_on_its_paper(
         "reason": "审查标准一致。",
         "tracking_months": "12",
     }
-    draft = applying.complete_draft(people)
+    draft = applying.complete_draft(people, **building.JOINT)
     make.attach(draft, people.lin, "recognised_decision")
     make.act(draft, "submit", people.lin)
+    make.act(draft, "declare_interest", people.qi, conflicted=False)
     desk = Desk.__new__(Desk)
     desk.cast, desk.visit, desk.review = people, visit, applying.fresh(draft)
     too_long = desk.send(people.qi, "recognise", **{**recognised, "tracking_months": "13"})

@@ -12,7 +12,9 @@ from portal.accounts.roles import Role
 from portal.workflow.errors import GuardFailed
 from portal.workflow.machine import Action
 from tests import make
+from tests.ethics_review.application import answers
 from tests.ethics_review.ballots import came_to
+from tests.ethics_review.building import LISTED
 from tests.ethics_review.errands import PLAIN
 from tests.ethics_review.people import SEATS
 from tests.ethics_review.unsaved import (
@@ -37,6 +39,14 @@ DECIDING = {
 }
 ENDS = {S.TERMINATED, S.COMPLETED, S.WITHDRAWN}
 ENDINGS = {"withdraw", "terminate", "conclude_activity", "decline_acceptance", "require_new_review"}
+#: Acts that hand in what may have been changed.
+HAND_INS = {"resubmit_supplement", "resubmit_revised", "submit_amendment"}
+#: What the committee finds of the recheck list.
+FINDINGS = [
+    {"listed": True, "items": ["opinion_mobilisation"], "reason": "具有舆论动员能力"},
+    {"listed": False, "items": [], "reason": "不具有舆论动员能力"},
+    {"listed": True, "items": [], "reason": "没有写明事项"},
+]
 #: decision → the vote that carries it.
 CARRIES = {
     "approve": "approve",
@@ -51,15 +61,21 @@ class Walk:
 
     def __init__(self, seed: int) -> None:
         self.walk_id, self.chance = 100 * seed, Random(seed)
-        emergency = self.chance.random() < 0.3
+        emergency, joint = self.chance.random() < 0.3, self.chance.random() < 0.2
         self.case: UnsavedReview = review(
-            Memory(listed=self.chance.random() < 0.4, joint_decision=self.chance.random() < 0.2),
+            Memory(joint_decision=joint),
+            recheck_answers=self.self_test(),
+            is_joint=joint,
             is_urgent=emergency,
             emergency_reason="台风" if emergency else "",
         )
         self.now: datetime = make.NOW
         self.closed: dict[int, str] = {}
         self.version = self.case.version
+
+    def self_test(self) -> list[dict[str, str]]:
+        """Answers that put the activity on the list, or not."""
+        return answers(*LISTED) if self.chance.random() < 0.4 else answers()
 
     def run(self, steps: int) -> None:
         for _ in range(steps):
@@ -102,6 +118,7 @@ class Walk:
         chance, names = self.chance, list(SEATS)
         given: dict[str, dict[str, Any]] = {
             "declare_interest": {"conflicted": chance.random() < 0.04},
+            "determine_listing": chance.choice(FINDINGS),
             "name_presider": {"presider": None},
             "invite_adviser": {"adviser": None, "field": "算法"},
             "name_reviewers": {"reviewers": chance.sample(names, chance.choice([1, 2, 3]))},
@@ -134,13 +151,15 @@ class Walk:
         case, memory = self.case, self.case.memory
         memory.present = tuple(self.chance.sample(list(SEATS), self.chance.choice([4, 5, 6, 8, 9])))
         memory.coming_opinion = self.chance.choice(["agree", "agree", "disagree"])
-        if step.name in ("open_voting", "cast_simplified"):
-            for name in memory.present:
+        if step.name in HAND_INS and self.chance.random() < 0.5:
+            case.recheck_answers = self.self_test()
+        if step.name in ("open_voting", "cast_simplified", "recognise"):
+            for name in {*memory.present, who} & set(SEATS):
                 if name not in memory.interests:
                     perform(case, "declare_interest", name, self.now, {"conflicted": False})
             self.version = case.version
         voted = who in self.ballots_of_the_open_round()
-        open_before = case.open_round()
+        open_before, listed_before = case.open_round(), case.on_recheck_list
         before = (case.state, case.version, len(memory.log))
         refused = perform(case, step.name, who, self.now, data)
         if refused is not None:
@@ -151,6 +170,10 @@ class Walk:
             if step.name in ("cast_ballot", "cast_simplified"):
                 assert open_before is not None
                 assert not voted
+            if step.name != "determine_listing":
+                assert case.on_recheck_list or not listed_before
+            if step.name in ("resume", "resume_recognised"):
+                assert not case.has_unreviewed_major_change()
             if step.name in CARRIES:
                 self.rests_on_ballots(CARRIES[step.name])
         self.holds()
@@ -195,6 +218,11 @@ class Walk:
                 assert known in ("set_aside", self.count(ended))
         approved = case.state in (S.APPROVED, S.AMENDMENT_DUE, S.AMENDMENT_SUBMITTED)
         assert not approved or case.recognised_decision or case.decided_round is not None
+        if case.state in (S.APPROVED, S.RECOGNISED, S.SUSPENDED):
+            exempt_or_agreed = case.exempt_at is not None or case.recheck_opinion == "agree"
+            assert not case.on_recheck_list or exempt_or_agreed
+            assert case.recognised_decision or set(case.listed_under) <= set(case.decided_under)
+        assert case.on_recheck_list == bool(case.listed_under)
         assert case.in_force == (case.state in (S.APPROVED, S.RECOGNISED))
         if self.chance.random() < 0.01:
             self.somebody_can_go_on()

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: message → what its body says besides the case.
 SAYS = {
     "review_arrived": ["青云研究院提交了科技伦理审查申请", "请核对材料", "最后一日为2026年9月30日"],
+    "listing_found": ["不纳入专家复核清单", "理由：仅供内部调度。"],
     "review_withdrawn": ["撤回理由：暂缓开展。", "没有需要办理的事项"],
     "review_accepted": ["请先声明", "最后一日为2026年10月22日"],
     "emergency_call": ["按应急程序受理", "请立即登录", "于2026年9月25日9时00分届满"],
@@ -56,7 +57,8 @@ def told(story: Tale) -> dict[str, str]:
     story.act(case, "record_service", "su", **served)
     story.act(case, "appeal", "lin", grounds=letter_stories.GROUNDS)
     letter_stories.simplified(story)
-    building.accepted(story, "emergency")
+    found = {"listed": False, "items": [], "reason": "仅供内部调度。"}
+    story.act(building.accepted(story, "emergency"), "determine_listing", "su", **found)
     story.act(building.submitted(story), "withdraw", "lin", reason="暂缓开展。")
     story.act(letter_stories.conditional(story), "submit_amendment", "lin")
     underway(story)

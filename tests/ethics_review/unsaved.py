@@ -8,7 +8,7 @@ from ethics_review.machines.limits import APPEAL_WINDOW
 from ethics_review.models import Ballot, Elector, Review, Round
 from ethics_review.models.voting import rules_of
 from ethics_review.rules.voting import quorum_problems
-from ethics_review.states import DECIDED_AGAINST, RoundKind, RoundOutcome
+from ethics_review.states import APPEALABLE, RoundKind, RoundOutcome
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import Role
 from portal.law.calendar import WorkCalendar
@@ -47,7 +47,6 @@ class Limit:
 class Memory:
     """What the database would hold."""
 
-    listed: bool = False
     joint_decision: bool = False
     present: tuple[str, ...] = ()
     coming_opinion: str = "agree"
@@ -108,6 +107,7 @@ class UnsavedReview(Review):
             if vote.closed_at is not None
             and vote.opened_at >= self.deliberation_since
             and vote.outcome != RoundOutcome.SET_ASIDE
+            and not any(self.memory.interests.get(name) for name in self.memory.electors[vote.pk])
         ]
         return ended[-1] if ended else None
 
@@ -140,6 +140,9 @@ class UnsavedReview(Review):
     def problems(self, now: datetime) -> list[Reason]:
         return []
 
+    def changed_since_handed_in(self) -> bool:
+        return True
+
     def as_handed_in(self) -> Any:
         return self
 
@@ -153,8 +156,11 @@ class UnsavedReview(Review):
         return self.memory.limits.get(code)
 
     def propose_procedure(self, ctx: Context) -> str:
-        self.on_recheck_list = self.memory.listed
+        self.settle_listing(ctx.law)
         return "general"
+
+    def why_not_able(self, ctx: Context) -> list[Reason]:
+        return []
 
     def why_not_vote(self, ctx: Context) -> list[Reason]:
         names = self.able()
@@ -184,9 +190,16 @@ class UnsavedReview(Review):
         return [] if number in (None, "公示编号") else [Reason("没有这一编号")]
 
     def appeal_window_over(self, now: datetime) -> bool:
-        if self.served_at is None or self.state not in DECIDED_AGAINST:
+        if self.served_at is None or self.state not in APPEALABLE:
             return False
         return self.memory.window is not None and self.memory.window.overdue_at(now)
+
+    def leaves_no_window(self, served_at: datetime, ctx: Context) -> bool:
+        window = due(ctx.law.limit(APPEAL_WINDOW), served_at, CALENDAR)
+        return self.is_appealable() and window.moment <= ctx.now
+
+    def last_day_before_extensions(self, running: Any) -> Any:
+        return running.last_day
 
     def take_opinion(self) -> None:
         self.recheck_opinion, self.recheck_text = self.memory.coming_opinion, "见附件。"

@@ -229,6 +229,7 @@ THRESHOLDS = [
     (ETHICS, "ethics.simplified_tracking_months", 12, "解释表 L23"),
     (ETHICS, "ethics.ordinary_likelihood", 2, "解释表 L24"),
     (ETHICS, "ethics.ordinary_severity", 2, "解释表 L24"),
+    (ETHICS, "ethics.letter_hours", 24, "解释表 L37"),
     (ETHICS, "ethics.committee_members", 7, "第七条"),
     (ETHICS, "ethics.chairs", 1, "第七条"),
     (ETHICS, "ethics.sexes", 2, "第七条"),
