@@ -32,7 +32,7 @@ def detail(review: Review, user: User) -> dict[str, Any]:
     """The context of ``ethics_review/_deliberation.html``: ``decided`` for everybody, the rest for the inside."""
     roles = review.roles_of(user)
     found: dict[str, Any] = {"decided": _decided(review)}
-    if not roles & review.inside_roles or not review.opens_papers_to(user):
+    if not roles & (review.inside_roles | {Role.CONSULTANT}) or not review.opens_papers_to(user):
         return found
     reads_names = bool(roles & _READS_NAMES)
     found["rounds"] = [round_told(one, names=reads_names) for one in _closed(review)]
