@@ -5,6 +5,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as some
 
 from ethics_review.machines.limits import DECISION_CLOCKS, EMERGENCY_TOTAL
 from ethics_review.states import ReviewState as S
@@ -29,7 +31,8 @@ from tests.ethics_review.unsaved import (
 )
 
 #: Acts that were done, in walks of so many attempts each.
-ACTS, STEPS = 20_000, 400
+ACTS, WALKS, STEPS = 20_000, 500, 400
+PHASES = [Phase.generate]  # a walk is long already; a shorter one would take minutes to find
 VOTES = ("approve", "approve_after_revision", "revise", "reject", "abstain")
 MOODS = ("approve", *VOTES[:-1])
 #: The committee owes a decision in these.
@@ -246,13 +249,18 @@ class Walk:
 
 def test_whatever_people_do_what_must_always_hold_holds() -> None:
     states: set[str] = set()
-    acts = walks = 0
-    while acts < ACTS:
-        walk = Walk(seed=walks)
+    done: list[int] = []
+
+    @settings(max_examples=WALKS, deadline=None, derandomize=True, database=None, phases=PHASES)
+    @given(some.integers(0, 2**32 - 1))
+    def walks(seed: int) -> None:
+        walk = Walk(seed)
         walk.run(STEPS)
-        acts += len(walk.case.memory.log)
-        states |= {after for *_, after in walk.case.memory.log}
-        walks += 1
+        done.append(len(walk.case.memory.log))
+        states.update(after for *_, after in walk.case.memory.log)
+
+    walks()
+    assert sum(done) >= ACTS
     assert states == {*S.values} - {S.DRAFT}
 
 

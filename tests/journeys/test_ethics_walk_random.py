@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as some
 
 from ethics_review.machines.limits import DECISION_CLOCKS, EMERGENCY_TOTAL
 from ethics_review.models import Recheck, Review
@@ -36,6 +38,7 @@ DECIDING = {
 }
 #: Long stories in one act, so that walks get far: a whole vote, a whole recheck.
 VOTES = ("approve", "approve", "approve", "approve_after_revision", "revise", "reject")
+PHASES = [Phase.generate]  # each step is dozens of queries: shrinking would take minutes
 ENDINGS = {"withdraw", "terminate", "conclude_activity", "decline_acceptance"}
 
 
@@ -136,7 +139,8 @@ class Walk:
         assert [event.seq for event in events] == list(range(1, case.chain_length + 1))
         assert events[-1].after == case.state
         versions = [event.data["version"] for event in events if "version" in event.data]
-        assert versions == list(range(1, case.version + 1))
+        assert versions == sorted(versions)  # acts done side by side leave it as it is
+        assert set(versions) == set(range(1, case.version + 1))
         assert case.version >= self.versions.get(case.pk, 0)
         self.versions[case.pk] = case.version
 
@@ -156,11 +160,16 @@ def traces(case: Case) -> tuple[Any, ...]:
 def test_what_must_always_hold_holds_on_the_database_too() -> None:
     people = cast()
     reached: set[str] = set()
-    for seed in range(6):
+
+    @settings(max_examples=6, deadline=None, derandomize=True, database=None, phases=PHASES)
+    @given(some.integers(0, 2**32 - 1))
+    def walks(seed: int) -> None:
         walk = Walk(people, seed)
         for _ in range(40):
             walk.step()
             walk.holds()
             reached.add(Review.objects.get(pk=walk.review.pk).state)
+
+    walks()
     assert len(reached) >= 10
     assert list(verification.verify()) == []
