@@ -144,8 +144,11 @@ def under_way(start: Start) -> None:
     _reports(told, 2, is_major=False)
     one = start()
     one.begun("跨机构罕见病筛查研究", one.at(8, 9))
+    partner = {"name": "演示大学", "part": "牵头，负责总体方案"}
+    one.typed(one.at(8, 9), is_joint=True, partner_units=[partner])
     one.papered(one.at(8, 9), {"recognised_decision": letter("审查批件（演示）", "审查批件.docx")})
     one.act("submit", "applicant", 8)
+    one.declares(one.at(6, 9), "chair")
     one.act(
         "recognise",
         "chair",
