@@ -28,6 +28,7 @@ REVIEW_NOT_YET: dict[str | tuple[str, str], str | None] = {
     "answer_risk_change": "risk_change_waits",
     "register_activity": "list_registration_waits",
     ("suspended", "resume_recognised"): "was_recognised",
+    ("suspended", "record_tracking"): "refused",  # what is suspended does not simply go on
     "convert_by_ballot": "round_is_open",
     ("recheck_returned", "approve"): None,
 }

@@ -112,9 +112,10 @@ def test_what_is_said_to_an_internal_act_is_read_by_the_roles_that_the_case_name
         found = readable(timeline(own), own, user)
         return ["input" in event.data for event in found if event.action == "remark"]
 
-    assert [said_to(user) for user in (people.chair, people.auditor, people.li)] == [
-        [True], [True], [False],
-    ]  # fmt: skip
+    readers = (people.chair, people.auditor, people.li)
+    assert [said_to(user) for user in readers] == [[False], [True], [False]]
+    make.act(case, "declare", people.chair)  # once the papers are open to the chair
+    assert [said_to(user) for user in readers] == [[True], [True], [False]]
 
 
 def test_what_the_filer_is_changing_is_not_read_by_the_board(people: Sitting, case: Case) -> None:
