@@ -64,7 +64,8 @@ def _of_opening(one: Round) -> _Faults:
     told = (event.case_id, event.occurred_at, event.data.get("round"), given.get("meeting"))
     if told != (one.case_id, one.opened_at, one.number, one.meeting_id):
         yield event, "开始的时间、轮次或者会议与记录不符"
-    if one.kind not in _kinds_of(event, one) or _instant(given.get("ends_at")) != one.ends_at:
+    same_end = _instant(given.get("ends_at")) == _as_told(one.ends_at)
+    if one.kind not in _kinds_of(event, one) or not same_end:
         yield event, "表决的方式或者截止时间与记录不符"
     rows = one.electors.values_list("user", "name", "position", "discipline")
     if electors_digest(rows) != event.data.get("electors_sha256"):
@@ -84,6 +85,11 @@ def _kinds_of(event: AuditEvent, one: Round) -> Collection[str]:
 
 def _instant(text: Any) -> datetime | None:
     return parse_datetime(text) if isinstance(text, str) else None
+
+
+def _as_told(moment: datetime | None) -> datetime | None:
+    """As the trail tells an instant: to the millisecond."""
+    return moment and moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _of_ballots(one: Round) -> _Faults:

@@ -203,3 +203,10 @@ def test_a_roster_that_was_bent_is_seen(
     change(cast)
     assert ROSTERS[change] in reasons()
     assert all(ROSTERS[change] == told for told in reasons())
+
+
+def test_an_end_of_voting_between_two_milliseconds_is_no_tampering(cast: EthicsCast) -> None:
+    story = building.tale(cast)
+    case = building.accepted(story)
+    building.voting(story, case, ends_at=building.ENDS_AT.replace(microsecond=123_456))
+    assert reasons() == []
