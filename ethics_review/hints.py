@@ -61,7 +61,7 @@ def _for_committee(review: Review, roles: frozenset[Role]) -> str:
     if (aside and not carried) or (decides and review.is_spoilt()):
         return "上一轮表决因参加人回避等原因作废，须重新组织表决。"
     chairs = {
-        _S.SIMPLIFIED_REVIEW: "请指定两名以上委员审查；全部同意的作出决定，否则转入一般程序。",
+        _S.SIMPLIFIED_REVIEW: "请指定委员审查；全部同意的作出决定，否则转入一般程序。",
         _S.RECHECK_RETURNED: "专家复核意见已经反馈，请根据复核意见作出决定。",
         _S.APPEALED: "请审议申诉理由：充分的，重新表决并作出决定；不充分的，维持原决定并说明理由。",
     }

@@ -179,7 +179,7 @@ class PanelForm(CaseForm):
 
     experts = PanelField(
         label="复核专家",
-        help_text="不少于五名，包括同行、伦理、法律方面；原审查委员会的委员、顾问和申请单位的人员不在可选之列",
+        help_text="人数不少于规定，包括同行、伦理、法律方面；原审查委员会的委员、顾问和申请单位的人员不在可选之列",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

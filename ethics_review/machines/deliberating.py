@@ -241,7 +241,7 @@ class Deliberation(models.Model):
         roles=[Role.CHAIR],
         source=[S.SIMPLIFIED_REVIEW],
         cites="simplified_grounds",
-        explains="指定两名或者两名以上没有利益冲突的委员审查。全部同意的，方可批准。",
+        explains="指定达到规定人数、没有利益冲突的委员审查。全部同意的，方可批准。",
         guards=[no_round_open, nothing_carried_yet, reviewers_can_review],
         says=[Says("reviewers_named", to="electors")],
         effects=["open_simplified_round"],

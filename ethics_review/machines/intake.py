@@ -215,7 +215,7 @@ class Intake(models.Model):
         source=[S.SUBMITTED],
         target=S.SIMPLIFIED_REVIEW,
         cites="simplified_grounds",
-        explains="写明符合哪一种情形及理由。由主任委员指定两名或者两名以上委员审查；出现否定性意见、疑义、意见不一致的，转入一般程序。",
+        explains="写明符合哪一种情形及理由。由主任委员指定委员审查；出现否定性意见、疑义、意见不一致的，转入一般程序。",
         guards=[committee_able, ground_holds],
         closes=[ACCEPTANCE],
         opens=[Opens(DECISION)],

@@ -87,7 +87,7 @@ def test_a_dossier_without_a_day_is_refused_with_a_sentence(cast: EthicsCast, vi
 def test_the_form_has_a_page_for_each_section(cast: EthicsCast, visit: Visit) -> None:
     case, client = begun(cast), visit(cast.su)
     for section in ("basics", "rules", "contact", "papers"):
-        page_of(client, f"/cases/{case.number}/edit/{section}/")
+        assert 'method="post"' in page_of(client, f"/cases/{case.number}/edit/{section}/")
 
 
 # --- Appointing -------------------------------------------------------------------------------------------------------

@@ -304,7 +304,8 @@ def test_outsiders_find_nothing(cast: EthicsCast, visit: Visit, state: RecheckSt
 def test_the_unit_does_not_know_of_confidential_acts(cast: EthicsCast, visit: Visit) -> None:
     case = in_state(cast, RecheckState.PANEL_FORMED)
     for name in ("replace_expert", "declare_interest", "open_voting", "cast_opinion", "entrust"):
-        page_of(visit(cast.gao), f"/cases/{case.number}/actions/{name}/", 404)
+        gone = page_of(visit(cast.gao), f"/cases/{case.number}/actions/{name}/", 404)
+        assert case.title not in gone
 
 
 def test_the_hours_of_an_emergency_stand_at_the_head_of_the_recheck(
