@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from ethics_review.machines.limits import DECISION
+from ethics_review.machines.voting import everybody_voted, guards_of_votes, says_something_new
 from ethics_review.states import (
     BEFORE_A_MEETING,
     IN_REVIEW,
@@ -33,16 +34,8 @@ INTERESTED = (
 )
 
 
-@guard("现在没有正在进行的表决", cites="ethics.decision", stage=True)
-def round_is_open(review: Any, ctx: Context) -> bool:
-    """Nobody votes before the opening or after the closing."""
-    return review.open_round() is not None
-
-
-@guard("表决正在进行，表决结束前不能办理", cites="ethics.decision")
-def no_round_open(review: Any, ctx: Context) -> bool:
-    """One question at a time."""
-    return review.open_round() is None
+VOTES = guards_of_votes("ethics.approval_share")
+round_is_open, no_round_open = VOTES.round_is_open, VOTES.no_round_open
 
 
 @guard("本次审议已经形成表决结果，应据此作出决定，不能重新表决", cites="ethics.decision")
@@ -51,36 +44,10 @@ def nothing_carried_yet(review: Any, ctx: Context) -> bool:
     return bool(review.carried() == "" or review.opinion_came_after_the_vote())
 
 
-@guard("您不是本次表决的参加人", cites="ethics.decision", stage=True)
-def is_elector(review: Any, ctx: Context) -> bool:
-    """Those who were present and had no conflict when the round was opened; advisers never (article 14)."""
-    return review.elector(ctx.actor) is not None
-
-
-@guard("您已经投票，每人一票，投出后不能更改", cites="ethics.decision")
-def not_yet_voted(review: Any, ctx: Context) -> bool:
-    """One member, one ballot; the database says so again."""
-    return not review.has_voted(ctx.actor)
-
-
-@guard("表决截止时间已过，不能再投票", cites="ethics.decision")
-def in_voting_time(review: Any, ctx: Context) -> bool:
-    """From the stated end on the votes are to be counted, not cast."""
-    running = review.open_round()
-    return running is None or running.ends_at is None or ctx.now < running.ends_at
-
-
 @guard("不能这样投票", cites="decisions")
 def choice_possible(review: Any, ctx: Context) -> Iterable[Reason]:
     """A ballot for what could never be decided would carry a result that nobody can pronounce (article 24)."""
     return list(review.why_not_choice(ctx.data.get("choice")))
-
-
-@guard("尚有参加人没有投票，且未到表决截止时间", cites="ethics.decision")
-def voting_time_over(review: Any, ctx: Context) -> bool:
-    """Nobody closes a vote early to leave ballots out."""
-    running = review.open_round()
-    return running is None or running.ends_at is None or running.ends_at <= ctx.now
 
 
 @guard("不具备表决条件", cites="ethics.decision")
@@ -114,16 +81,6 @@ def extension_in_bounds(review: Any, ctx: Context) -> Iterable[Reason]:
     return list(review.why_not_until(ctx.data.get("until"), ctx))
 
 
-@guard("您已声明没有利益冲突；如果发现利益冲突，请选择“存在利益冲突”")
-def says_something_new(review: Any, ctx: Context) -> bool:
-    """A second identical statement is no act."""
-    return (
-        "conflicted" not in ctx.data
-        or bool(ctx.data["conflicted"])
-        or not review.has_declared(ctx.actor)
-    )
-
-
 @guard("审阅材料、发表意见之前，请先声明利益关系", cites="ethics.quorum")
 def declared_first(review: Any, ctx: Context) -> bool:
     """Whoever was named in the simplified procedure states their interests before they judge (article 14)."""
@@ -143,12 +100,7 @@ def adviser_fits(review: Any, ctx: Context) -> Iterable[Reason]:
 
 
 #: Whoever casts a ballot is asked for it, has declared, and is in time.
-VOTING = (round_is_open, is_elector, declared_first, in_voting_time)
-
-
-def everybody_voted(review: Any, ctx: Context) -> bool:
-    """Whether the ballot just cast was the last one that the open round waited for."""
-    return bool(review.everybody_voted())
+VOTING = (round_is_open, VOTES.is_elector, declared_first, VOTES.in_voting_time)
 
 
 def adverse(review: Any, ctx: Context) -> bool:
@@ -256,7 +208,13 @@ class Deliberation(models.Model):
         source=[S.SIMPLIFIED_REVIEW],
         cites="conversion_grounds",
         explains="任何一名委员持否定性意见、有疑义、意见不一致或者要求开会审查的，当即转入一般程序，已提交的意见作废，期限连续计算。",
-        guards=[round_is_open, is_elector, declared_first, not_yet_voted, choice_possible],
+        guards=[
+            round_is_open,
+            VOTES.is_elector,
+            declared_first,
+            VOTES.not_yet_voted,
+            choice_possible,
+        ],
         effects=["store_ballot"],
         then=[
             Then("itself", "close_round", when=agreed_by_all),
@@ -321,7 +279,7 @@ class Deliberation(models.Model):
         source=DELIBERATING,
         cites="ethics.approval_share",
         explains="投出后不能更改。表决结束前，任何人都看不到您的选择。最后一票投出，表决即告结束。",
-        guards=[*VOTING, not_yet_voted, choice_possible],
+        guards=[*VOTING, VOTES.not_yet_voted, choice_possible],
         effects=["store_ballot"],
         then=[Then("itself", "close_round", when=everybody_voted)],
         sealed=("choice", "sheet", "reasons"),
@@ -338,7 +296,7 @@ class Deliberation(models.Model):
         source=DELIBERATING,
         cites="ethics.approval_share",
         explains="到了表决截止时间，由主持人结束表决。没有投票的委员计入表决基数，不视为同意；函审只计寄回的票。",
-        guards=[round_is_open, voting_time_over],
+        guards=[round_is_open, VOTES.voting_time_over],
         says=[Says("ethics_minutes", to="committee")],
         effects=["count_round"],
         confidential=True,

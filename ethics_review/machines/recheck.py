@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from ethics_review.machines.limits import RECHECK
+from ethics_review.machines.voting import everybody_voted, guards_of_votes, says_something_new
 from ethics_review.states import RecheckState as S
 from ethics_review.states import ReviewState
 from portal.accounts.roles import Role
@@ -19,6 +20,10 @@ FILERS = (Role.APPLICANT, Role.UNIT)
 #: The authority, or the service centre that it entrusts with the carrying out.
 ORGANISERS = (Role.RECHECK_OFFICER, Role.SECRETARY)
 WITH_THE_AUTHORITY = (S.APPLIED, S.SUPPLEMENT_REQUESTED, S.RECEIVED, S.PANEL_FORMED)
+
+
+VOTES = guards_of_votes(RECHECK)
+round_is_open, no_round_open = VOTES.round_is_open, VOTES.no_round_open
 
 
 @guard("复核申请不完整", cites="recheck_materials")
@@ -51,18 +56,6 @@ def panel_can_vote(recheck: Any, ctx: Context) -> Iterable[Reason]:
     return list(recheck.why_not_vote(ctx))
 
 
-@guard("现在没有正在进行的表决", cites=RECHECK, stage=True)
-def round_is_open(recheck: Any, ctx: Context) -> bool:
-    """Nobody votes before the opening or after the closing."""
-    return recheck.open_round() is not None
-
-
-@guard("表决正在进行，表决结束前不能办理", cites=RECHECK)
-def no_round_open(recheck: Any, ctx: Context) -> bool:
-    """One question at a time."""
-    return recheck.open_round() is None
-
-
 @guard("复核组已经形成意见，不能重新表决", cites="ethics.recheck_share")
 def not_voted_yet(recheck: Any, ctx: Context) -> bool:
     """A result is not voted on until it pleases."""
@@ -75,51 +68,10 @@ def no_opinion_yet(recheck: Any, ctx: Context) -> bool:
     return bool(recheck.carried() == "")
 
 
-@guard("您不是本次表决的参加人", cites=RECHECK, stage=True)
-def is_elector(recheck: Any, ctx: Context) -> bool:
-    """The panel as it stood when the round was opened."""
-    return recheck.elector(ctx.actor) is not None
-
-
-@guard("您已经投票，每人一票，投出后不能更改", cites=RECHECK)
-def not_yet_voted(recheck: Any, ctx: Context) -> bool:
-    """One expert, one ballot; the database says so again."""
-    return not recheck.has_voted(ctx.actor)
-
-
-@guard("表决截止时间已过，不能再表决", cites="ethics.recheck_share")
-def in_voting_time(recheck: Any, ctx: Context) -> bool:
-    """From the stated end on the votes are to be counted, not cast."""
-    running = recheck.open_round()
-    return running is None or running.ends_at is None or ctx.now < running.ends_at
-
-
-@guard("尚有专家没有表决，且未到表决截止时间", cites="ethics.recheck_share")
-def voting_time_over(recheck: Any, ctx: Context) -> bool:
-    """Nobody closes a vote early to leave ballots out."""
-    running = recheck.open_round()
-    return running is None or running.ends_at is None or running.ends_at <= ctx.now
-
-
 @guard("复核组尚未形成意见", cites="ethics.recheck_share")
 def opinion_formed(recheck: Any, ctx: Context) -> bool:
     """Two thirds of the whole group, counted in a closed round."""
     return bool(recheck.carried() != "")
-
-
-@guard("您已声明没有利益冲突；如果发现利益冲突，请选择“存在利益冲突”")
-def says_something_new(recheck: Any, ctx: Context) -> bool:
-    """A second identical statement is no act."""
-    return (
-        "conflicted" not in ctx.data
-        or bool(ctx.data["conflicted"])
-        or not (recheck.has_declared(ctx.actor))
-    )
-
-
-def everybody_voted(recheck: Any, ctx: Context) -> bool:
-    """Whether the ballot just cast was the last one."""
-    return bool(recheck.everybody_voted())
 
 
 def review_waits(recheck: Any, ctx: Context) -> bool:
@@ -310,7 +262,7 @@ class RecheckProcedure(models.Model):
         source=[S.PANEL_FORMED],
         cites="recheck_points",
         explains="对初步审查意见的合规性、合理性分别说明，并表明同意或者不同意。投出后不能更改，表决结束前他人看不到。",
-        guards=[round_is_open, is_elector, in_voting_time, not_yet_voted],
+        guards=[round_is_open, VOTES.is_elector, VOTES.in_voting_time, VOTES.not_yet_voted],
         effects=["store_ballot"],
         then=[Then("itself", "close_round", when=everybody_voted)],
         sealed=("choice", "compliance", "reasonableness"),
@@ -330,7 +282,7 @@ class RecheckProcedure(models.Model):
         source=[S.PANEL_FORMED],
         cites="ethics.recheck_share",
         explains="到了表决截止时间，结束表决。没有表决的专家计入基数，不视为同意，也不视为不同意。",
-        guards=[round_is_open, voting_time_over],
+        guards=[round_is_open, VOTES.voting_time_over],
         effects=["count_round"],
         confidential=True,
         grave=True,

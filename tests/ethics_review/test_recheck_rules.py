@@ -143,7 +143,7 @@ def test_agreement_needs_two_thirds_of_the_whole_group(
     for name in list(PANEL)[:agreeing]:
         cast_opinion(case, cast.people[name], "agree")
     if agreeing < len(PANEL):
-        with pytest.raises(GuardFailed, match="尚有专家没有表决"):
+        with pytest.raises(GuardFailed, match="尚有参加人没有投票"):
             make.act(case, "close_voting", cast.ou)
         make.act(case, "close_voting", cast.ou, now=LATER)
     if not opinion:
