@@ -9,7 +9,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["portal.deadlines", "portal.notices", "portal.audit", "portal.workflow", "filings"]
+    [
+        "portal.deadlines",
+        "portal.notices",
+        "portal.audit",
+        "portal.workflow",
+        "filings",
+        "enforcement",
+    ]
 )
 app.conf.beat_schedule = {
     "sweep": {"task": "portal.deadlines.sweep", "schedule": 5.0, "options": {"expires": 30}},

@@ -12,6 +12,7 @@ class Role(models.TextChoices):
     FILING_OFFICER = "filing_officer", "备案审核人员"
     FILING_SUPERVISOR = "filing_supervisor", "备案主管"
     ENFORCEMENT_OFFICER = "enforcement_officer", "执法人员"
+    ENFORCEMENT_HEAD = "enforcement_head", "执法机关负责人"
     LEGAL_REVIEWER = "legal_reviewer", "法制审核人员"
     RECHECK_OFFICER = "recheck_officer", "专家复核组织人员"
     SECRETARY = "secretary", "委员会秘书"
@@ -34,6 +35,7 @@ AUTHORITY_ROLES = frozenset(
         Role.FILING_OFFICER,
         Role.FILING_SUPERVISOR,
         Role.ENFORCEMENT_OFFICER,
+        Role.ENFORCEMENT_HEAD,
         Role.LEGAL_REVIEWER,
         Role.RECHECK_OFFICER,
         Role.AUDITOR,

@@ -1,0 +1,10 @@
+"""The app's kinds of case, one file each, with who may see them; ``enforcement.apps`` registers them."""
+
+from collections.abc import Callable
+
+from django.db.models import Q
+
+from portal.accounts.models import User
+from portal.workflow.catalogue import CaseKind
+
+KINDS: tuple[tuple[CaseKind, Callable[[User], Q]], ...] = ()

@@ -1,0 +1,85 @@
+"""What the cases that an office keeps about a platform have in common: who reads them, and from when the platform does."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from portal.accounts.models import Organization, User
+from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
+from portal.cases.models import Case
+
+#: Who writes such a case and works on it.
+OFFICE_ROLES = frozenset({Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD, Role.LEGAL_REVIEWER})
+
+
+class OfficeCase(models.Model):
+    """A case that the office writes about ``organization``. Until ``told_at`` it does not exist for that organisation.
+
+    Children inherit it before ``Case``: ``class Inspection(InspectionProcedure, Sourced, OfficeCase, Case)``.
+    """
+
+    told_at = models.DateTimeField("告知当事人的时间", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def handed_in_at(self) -> datetime | None:
+        """Papers are open to the organisation as they stood when it was told."""
+        return self.told_at
+
+    @property
+    def own_roles(self) -> frozenset[Role]:
+        """The office writes the content."""
+        return OFFICE_ROLES
+
+    @property
+    def inside_roles(self) -> frozenset[Role]:
+        """Who reads what is said and done in confidence."""
+        return OFFICE_ROLES | {Role.AUDITOR}
+
+    def roles_of(self, user: User) -> frozenset[Role]:
+        """The organisation's people hold nothing before it was told; whoever stepped aside holds nothing here."""
+        held: frozenset[Role] = super().roles_of(user)  # type: ignore[misc]
+        if self.told_at is None:
+            held -= ORGANISATION_ROLES
+        if held & AUTHORITY_ROLES and self.recused(user):
+            held -= AUTHORITY_ROLES
+        return held
+
+    def recused(self, user: User) -> bool:
+        """Whether the person stepped aside, or was told to, in this case."""
+        return bool(self.officers.filter(user=user, recused_at__isnull=False).exists())  # type: ignore[attr-defined]
+
+    def addressees(self, word: str) -> list[tuple[Organization, User | None]]:
+        """``officers``: each officer named in the case, at the office that keeps it."""
+        if word == "officers":
+            named = self.officers.filter(ended_at=None).select_related("user")  # type: ignore[attr-defined]
+            return [(self.authority, officer.user) for officer in named]  # type: ignore[attr-defined]
+        told: list[tuple[Organization, User | None]] = super().addressees(word)  # type: ignore[misc]
+        return told
+
+
+class Sourced(models.Model):
+    """What a case came from: the lead that was taken up, and the case in which the facts were found."""
+
+    lead = models.ForeignKey(
+        "enforcement.Lead",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="线索",
+    )
+    origin = models.ForeignKey(
+        Case, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="来源事项"
+    )
+
+    class Meta:
+        abstract = True
+
+
+def lead_waits(case: Any, ctx: Any) -> bool:
+    """The case rests on a lead that nobody has taken up yet: the act that hands the case in does so."""
+    return case.lead_id is not None and case.lead.state == "open"

@@ -1,0 +1,87 @@
+"""Who may investigate, decide and deliberate (penalty law, articles 42, 43 and 57)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from portal.law.rulebook import Rulebook
+from portal.workflow.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of the office in one case. ``user`` tells people apart; ``name`` serves the sentences alone."""
+
+    user: int
+    name: str
+    department: str = ""
+    recused: bool = False
+
+
+def team_problems(
+    rulebook: Rulebook,
+    team: Sequence[Person],
+    *,
+    complainants: Collection[int] = (),
+    departments: Collection[str] = (),
+) -> list[Reason]:
+    """Why these people cannot investigate, a sentence each.
+
+    ``complainants`` are the users who lodged a complaint in the matter; each of ``departments`` must be among the
+    team, which a joint inspection asks for. Whoever was recused does not count.
+    """
+    least = rulebook.threshold("penalty.officers")
+    able = {one.user: one for one in team if not one.recused and one.user not in complainants}
+    found = _unfit(team, complainants, "不得办理本案")
+    if len(able) < least.number:
+        text = f"执法人员 {len(able)} 人，应不少于 {least.number} 人，而且不是同一人"
+        found.append(Reason(text, "officers", least.citation, "too_few_officers"))
+    missing = sorted(set(departments).difference(one.department for one in able.values()))
+    if missing:
+        text = f"检查组缺少来自{'、'.join(missing)}的人员"
+        found.append(Reason(text, "officers", code="department_missing"))
+    return found
+
+
+def decider_problems(
+    decider: Person, *, officers: Collection[int], complainants: Collection[int] = ()
+) -> list[Reason]:
+    """Why this person cannot decide the case, a sentence each.
+
+    ``officers`` are all who ever investigated it, those who left it among them.
+    """
+    found = _unfit([decider], complainants, "不得决定本案", "decider")
+    if decider.user in officers:
+        text = f"{decider.name}是本案的执法人员，不得决定本案"
+        found.append(Reason(text, "decider", code="investigated"))
+    return found
+
+
+def collective_problems(
+    rulebook: Rulebook,
+    present: Sequence[Person],
+    presider: int,
+    *,
+    complainants: Collection[int] = (),
+) -> list[Reason]:
+    """Why this was no collective discussion (article 57, paragraph 2), a sentence each."""
+    least = rulebook.threshold("penalty.collective_members")
+    different = {one.user for one in present}
+    found = _unfit(present, complainants, "不得参加讨论", "members")
+    if len(different) < least.number:
+        text = f"参加集体讨论 {len(different)} 人，应不少于 {least.number} 人，而且不是同一人"
+        found.append(Reason(text, "members", least.citation, "too_few_members"))
+    if presider not in different:
+        found.append(Reason("主持人应在参加讨论的人员之中", "presider", least.citation))
+    return found
+
+
+def _unfit(
+    people: Iterable[Person], complainants: Collection[int], so: str, field: str = "officers"
+) -> list[Reason]:
+    found = []
+    for one in people:
+        if one.recused:
+            found.append(Reason(f"{one.name}已经回避，{so}", field, code="recused"))
+        if one.user in complainants:
+            found.append(Reason(f"{one.name}就本案提出过投诉举报，{so}", field, code="complainant"))
+    return found
