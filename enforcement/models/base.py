@@ -1,4 +1,4 @@
-"""What the cases that an office keeps about a platform have in common: who reads them, and from when the platform does."""
+"""What the cases that an office keeps about a platform share: who reads them, and from when the platform does."""
 
 from datetime import datetime
 from typing import Any

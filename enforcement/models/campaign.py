@@ -1,4 +1,4 @@
-"""Special actions: whom they look at, how inspections were drawn, what companies found themselves (campaign of 2022)."""
+"""Special actions: their targets, how inspections were drawn, what companies found themselves (campaign of 2022)."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""The officers of a case: two at least, each once, and who stepped aside (administrative penalty law, articles 42–43)."""
+"""The officers of a case: two at least, each once, and who stepped aside (penalty law, articles 42–43)."""
 
 from typing import ClassVar
 

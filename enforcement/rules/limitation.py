@@ -13,7 +13,6 @@ class Limitation:
     """How an act stands. ``last_day`` is the last day on which finding it is in time, None while it goes on."""
 
     barred: bool
-    years: int
     last_day: date | None
     article: str
     sentence: str
@@ -34,23 +33,15 @@ def limitation(
     calendar.
     """
     limit = rulebook.limit("penalty.limitation")
-    longer = rulebook.threshold("penalty.limitation_serious")
-    years = longer.number if serious else limit.amount or 0
     if ended is None:
-        text = "违法行为仍在继续，追诉期限尚未起算"
-        return Limitation(False, years, None, limit.citation, text)
-    last = due(limit, ended, calendar, amount=years).nominal_day
-    if last is None:
-        raise ValueError(f"{limit.code} is not counted in days")
-    barred = discovered > last
-    return Limitation(
-        barred, years, last, limit.citation, _said(barred, ended, years, last, discovered)
-    )
-
-
-def _said(barred: bool, ended: date, years: int, last: date, discovered: date) -> str:
+        return Limitation(False, None, limit.citation, "违法行为仍在继续，追诉期限尚未起算")
+    longer = rulebook.threshold("penalty.limitation_serious")
+    period = due(limit, ended, calendar, amount=longer.number if serious else None)
+    last = period.last_day
+    barred = last is not None and discovered > last
+    so = "已经超过追诉期限，不再给予行政处罚" if barred else "未超过追诉期限"
     said = (
-        f"违法行为终了于 {ended:%Y-%m-%d}，追诉期限 {years} 年，至 {last:%Y-%m-%d} 届满；"
-        f"发现于 {discovered:%Y-%m-%d}"
+        f"违法行为终了于 {ended}，追诉期限 {period.amount} 年，至 {last} 届满；"
+        f"发现于 {discovered}，{so}"
     )
-    return f"{said}，已经超过追诉期限，不再给予行政处罚" if barred else f"{said}，未超过追诉期限"
+    return Limitation(barred, last, limit.citation, said)

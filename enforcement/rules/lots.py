@@ -10,6 +10,7 @@ Seed and entries are UTF-8. The seed must be fixed in writing before anybody kno
 cannot see to that.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 
@@ -30,7 +31,7 @@ def draw_problems(seed: str, pool: Sequence[str], count: int) -> list[Reason]:
     found = []
     if not seed:
         found.append(Reason("抽取的种子不能为空", "seed"))
-    twice = sorted({entry for entry in pool if pool.count(entry) > 1})
+    twice = sorted(entry for entry, times in Counter(pool).items() if times > 1)
     if twice:
         found.append(Reason(f"名单中有重复：{'、'.join(twice)}", "pool"))
     if count < 1:
