@@ -6,9 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ethics_review.forms.rows import Cell, Head, ReasonsField
 from ethics_review.states import RiskAnswer, ServiceMethod, TrackingResult
 from portal.law.rulebook import rulebook
+from portal.workflow.form_rows import Cell, Head, ReasonsField
 from portal.workflow.forms import CaseForm, ReasonForm
 
 _LONGEST = 4000

@@ -10,7 +10,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from ethics_review.filed import register_says
-from ethics_review.forms.rows import Cell, FixedRowsField, Head, RowsField
 from ethics_review.models import Committee, Review
 from ethics_review.rules.procedure import item_of, listed_items
 from ethics_review.selectors import committees_for
@@ -26,6 +25,7 @@ from ethics_review.terms import (
 from portal.accounts.models import Organization
 from portal.accounts.roles import Role
 from portal.law.rulebook import Rulebook, rulebook
+from portal.workflow.form_rows import Cell, FixedRowsField, Head, RowsField
 from portal.workflow.forms import CaseForm
 
 _SPAN = (date(2004, 1, 1), date(2099, 12, 31))  # the years whose working days can be counted

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.html import escape
 
 from ethics_review import filed
-from ethics_review.forms.choosing import long_text
 from ethics_review.forms.deliberating import offer_grounds
-from ethics_review.forms.rows import Head, ReasonsField
 from portal.cases.public_records import PublicRecord, find
 from portal.law.rulebook import rulebook
+from portal.workflow.choosing import long_text
+from portal.workflow.form_rows import Head, ReasonsField
 from portal.workflow.forms import CaseForm
 
 

@@ -4,8 +4,6 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 
-from ethics_review.forms.choosing import OneField, SeveralField, long_text, wall_clock
-from ethics_review.forms.rows import Cell, FixedRowsField, Head
 from ethics_review.machines.limits import DECISION_CLOCKS
 from ethics_review.models import Meeting, Review
 from ethics_review.models.chairing import able_seats
@@ -15,6 +13,8 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.clock import CHINA
 from portal.law.rulebook import Rulebook, rulebook
+from portal.workflow.choosing import OneField, SeveralField, long_text, wall_clock
+from portal.workflow.form_rows import Cell, FixedRowsField, Head
 from portal.workflow.forms import CaseForm
 
 #: What each vote means for the activity, in plain words.

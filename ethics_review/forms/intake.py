@@ -5,9 +5,9 @@ from typing import Any, ClassVar, cast
 from django import forms
 
 from ethics_review import filed
-from ethics_review.forms.rows import Head, ReasonsField
 from ethics_review.states import Procedure
 from portal.law.rulebook import rulebook
+from portal.workflow.form_rows import Head, ReasonsField
 from portal.workflow.forms import CaseForm
 
 #: What a secretary checks, in the order of the form.

@@ -5,13 +5,13 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from ethics_review.forms.choosing import OneField, SeveralField, long_text, wall_clock
 from ethics_review.models import Committee, Review
 from ethics_review.models.meeting import MAY_BE_ON_AGENDA
 from ethics_review.states import CommitteeState, MeetingForm, Position
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.cases.selectors import visible_to
+from portal.workflow.choosing import OneField, SeveralField, long_text, wall_clock
 from portal.workflow.forms import CaseForm
 
 _HOW = "函审的，委员在截止时间前在线投票，收到的票计为到会"

@@ -7,13 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from ethics_review.forms.rows import Cell, Head, OpenRowsWidget, ReasonsField, RowsField
 from ethics_review.models import Recheck, Review
 from ethics_review.models.recheck import OPEN_STATES
 from ethics_review.states import Discipline, Opinion, ReviewState
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import Role
 from portal.law.rulebook import rulebook
+from portal.workflow.form_rows import Cell, Head, OpenRowsWidget, ReasonsField, RowsField
 from portal.workflow.forms import CaseForm
 
 _INTERESTS = (("no", "不存在直接利益关系"), ("yes", "存在利益冲突，应当回避"))

@@ -16,22 +16,6 @@ MAX_PRODUCTS = 30
 _LONGEST_REASON = 1_000
 
 
-class ChoiceListField(forms.MultipleChoiceField):
-    """Several choices, kept as a list in the order of the choices, without doubles."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def clean(self, value: Any) -> list[str]:
-        chosen = set(super().clean(value))
-        return [key for key in self._keys() if key in chosen]
-
-    def _keys(self) -> list[str]:
-        keys: list[str] = []
-        for key, label in cast(list[tuple[str, Any]], self.choices):
-            keys += [k for k, _ in label] if isinstance(label, list | tuple) else [str(key)]
-        return keys
-
-
 class ProductsWidget(forms.Widget):
     """Numbered blocks of product fields. Posted as ``products-0-name``; JSON brings a list of objects."""
 

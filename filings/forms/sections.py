@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from filings.forms.fields import ChoiceListField, ProductsField
+from filings.forms.fields import ProductsField
 from filings.models.filing import Filing
 from filings.terms import (
     APPLICATION_FIELD_CHOICES,
@@ -19,6 +19,7 @@ from filings.terms import (
 )
 from filings.wording import SECTION_COLUMNS
 from portal.accounts.validators import validate_uscc
+from portal.workflow.choosing import ChoiceListField
 from portal.workflow.forms import CaseForm
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")

@@ -105,7 +105,7 @@ class _RowsWidget(forms.Widget):
 class OpenRowsWidget(_RowsWidget):
     """Numbered rows and a few empty ones; an emptied row is left out."""
 
-    template_name = "ethics_review/widgets/open_rows.html"
+    template_name = "workflow/widgets/open_rows.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if not hasattr(data, "getlist"):
@@ -134,7 +134,7 @@ class OpenRowsWidget(_RowsWidget):
 class FixedRowsWidget(_RowsWidget):
     """One row for each head, in their order."""
 
-    template_name = "ethics_review/widgets/fixed_rows.html"
+    template_name = "workflow/widgets/fixed_rows.html"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if not hasattr(data, "getlist"):

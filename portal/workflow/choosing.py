@@ -1,7 +1,7 @@
-"""Choosing among the people and cases of a review, called as the review knows them."""
+"""Form fields for choosing: among people and cases, each under a name of the form's own, and among codes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Case, IntegerField, Model, QuerySet, When
@@ -49,6 +49,22 @@ class SeveralField(_Offering, forms.ModelMultipleChoiceField):
     def clean(self, value: Any) -> list[Any]:  # type: ignore[override]
         """The chosen objects."""
         return list(super().clean(value))
+
+
+class ChoiceListField(forms.MultipleChoiceField):
+    """Several choices, kept as a list in the order of the choices, without doubles."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = set(super().clean(value))
+        return [key for key in self._keys() if key in chosen]
+
+    def _keys(self) -> list[str]:
+        keys: list[str] = []
+        for key, label in cast(list[tuple[str, Any]], self.choices):
+            keys += [k for k, _ in label] if isinstance(label, list | tuple) else [str(key)]
+        return keys
 
 
 def long_text(
