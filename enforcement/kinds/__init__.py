@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
+from enforcement.kinds.lead import LEAD
+from enforcement.selectors.lead import visible_leads
 from portal.accounts.models import User
 from portal.workflow.catalogue import CaseKind
 
-KINDS: tuple[tuple[CaseKind, Callable[[User], Q]], ...] = ()
+KINDS: tuple[tuple[CaseKind, Callable[[User], Q]], ...] = ((LEAD, visible_leads),)

@@ -1,7 +1,6 @@
 """What the cases that an office keeps about a platform share: who reads them, and from when the platform does."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models
 
@@ -78,8 +77,3 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
-
-
-def lead_waits(case: Any, ctx: Any) -> bool:
-    """The case rests on a lead that nobody has taken up yet: the act that hands the case in does so."""
-    return case.lead_id is not None and case.lead.state == "open"

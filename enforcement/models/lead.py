@@ -1,14 +1,22 @@
 """Leads: what was found, until an officer has judged it; each finding leads to one, however often it is seen."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 
+from enforcement.letters.lead import letter_context
 from enforcement.machines.lead import LeadProcedure
-from enforcement.models.base import OfficeCase
+from enforcement.models.base import OFFICE_ROLES, OfficeCase
 from enforcement.states import LeadSource
+from portal.accounts.models import Organization, User
+from portal.accounts.roles import Role
+from portal.accounts.selectors import authority_for
 from portal.cases.models import Case
+from portal.workflow.machine import Context
+
+#: Whoever finds something in the course of other work may report it, and reads what came of it.
+REPORTERS = frozenset({Role.FILING_OFFICER, Role.FILING_SUPERVISOR, Role.LEGAL_REVIEWER})
 
 
 class Lead(LeadProcedure, OfficeCase, Case):
@@ -45,3 +53,37 @@ class Lead(LeadProcedure, OfficeCase, Case):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def roles_of(self, user: User) -> frozenset[Role]:
+        """The office's people, and who reported it; never the organisation's: it is not told of leads."""
+        office = OFFICE_ROLES | {Role.AUDITOR, Role.SYSTEM}
+        reporter = REPORTERS if self.created_by_id == user.pk else frozenset()
+        return super().roles_of(user) & (office | reporter)
+
+    def recused(self, user: User) -> bool:
+        """A lead has no officers of its own: whoever takes it up names them in the case that follows."""
+        return False
+
+    def apply(self, data: dict[str, Any]) -> set[str]:
+        """Set fields. The title says whom it is about and where it came from; it is with the office at once."""
+        changed = super().apply(data)
+        about = (
+            "" if self.organization.kind == Organization.Kind.AUTHORITY else self.organization.name
+        )
+        self.title = f"{about}{self.get_source_display()}线索"[:200]
+        if self.received_at is None:
+            self.received_at = self.created_at
+            self.found_at = self.found_at or self.created_at
+        if self.authority is None:
+            self.authority = authority_for(self.region, Role.ENFORCEMENT_OFFICER)
+        return changed
+
+    def triage(self, ctx: Context, reason: str) -> None:
+        """Note who judged it, when and why."""
+        self.triaged_at, self.triage_reason = ctx.now, reason
+        if ctx.role != Role.SYSTEM:
+            self.triaged_by = ctx.actor
+
+    def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
+        """What the letter of transfer says."""
+        return letter_context(self, code, ctx)

@@ -1,5 +1,6 @@
 """The letters and messages of enforcement, one file a matter; ``enforcement.apps`` registers them."""
 
+from enforcement.notices import lead
 from portal.notices.catalogue import NoticeKind
 
-NOTICES: tuple[NoticeKind, ...] = ()
+NOTICES: tuple[NoticeKind, ...] = (*lead.NOTICES,)

@@ -59,8 +59,12 @@ class CaseKind:
     #: The limit whose text the kind is conducted under, where that is not the profile's own.
     governed_by: str = ""
     creators: frozenset[Role]
+    #: Whether an authority's people open it about another organisation, of those that their office covers.
+    concerns_others: bool = False
     create_form: type[CaseForm]
     editable: Mapping[str, Collection[Role]]
+    #: The state in which a case begins that nobody hands in: it is there from its creation on.
+    opens_in: str = ""
     #: How a state's chip is toned: info, ok, warn; neutral where nothing is said. Red stays with what is overdue.
     tones: Mapping[str, str] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
@@ -99,7 +103,7 @@ class CaseKind:
     @property
     def begins(self) -> str:
         """The state of a fresh case, in which nobody has handed it in."""
-        return str(self.model._meta.get_field("state").get_default())
+        return self.opens_in or str(self.model._meta.get_field("state").get_default())
 
     @property
     def ends(self) -> list[str]:
