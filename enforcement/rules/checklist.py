@@ -78,7 +78,7 @@ def _problem(item: ListItem, answer: Answer | None) -> Reason | None:
         return Reason(f"“{item.summary}”没有填写检查结果", item.code, item.citation, "not_answered")
     if answer.finding not in set(Finding):
         return Reason(
-            f"“{item.summary}”的检查结果不是可选的值", item.code, item.citation, "unknown"
+            f"“{item.summary}”的检查结果不是可选的值", item.code, item.citation, "unknown_finding"
         )
     if answer.finding == Finding.VIOLATION and not answer.note.strip():
         text = f"“{item.summary}”不符合，请写明所见情况"

@@ -67,7 +67,9 @@ def choose(
     old, new = _in_force(laws, act_day), _in_force(laws, decision_day)
     governs, compared, said = _governs(old, new, act_day, sanction_in)
     said.extend(_said_of(conducted_under, governs))
-    return Choice(governs.profile if governs else None, compared, conducted_under.is_draft, tuple(said))
+    return Choice(
+        governs.profile if governs else None, compared, conducted_under.is_draft, tuple(said)
+    )
 
 
 def compare(old: Sanction | None, new: Sanction | None) -> Compared:
@@ -103,7 +105,9 @@ def _governs(
 def _said_of(conducted_under: Rulebook, governs: Rulebook | None) -> list[str]:
     said = []
     if conducted_under.is_draft:
-        said.append(f"本案按《{conducted_under.title}》办理；征求意见稿没有法律效力，不能作为处罚依据")
+        said.append(
+            f"本案按《{conducted_under.title}》办理；征求意见稿没有法律效力，不能作为处罚依据"
+        )
     elif governs is not None and governs.profile != conducted_under.profile:
         said.append(f"本案按《{conducted_under.title}》办理，与应当适用的规定不同，请核对")
     return said

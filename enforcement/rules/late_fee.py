@@ -74,14 +74,23 @@ class LateFee:
     article: str
 
 
-def plan_problems(fine: Decimal, instalments: Sequence[Instalment]) -> list[Reason]:
-    """Why the fine cannot be asked for in these parts: positive, to the fen, in order of days, adding up to it."""
+def plan_problems(
+    rulebook: Rulebook, fine: Decimal, instalments: Sequence[Instalment]
+) -> list[Reason]:
+    """Why the fine cannot be asked for in these parts (article 66), a sentence each.
+
+    The parts are positive and exact to the fen, follow each other in time, add up to the fine, and are not too many.
+    """
+    most = rulebook.threshold("penalty.instalments_max")
     found = []
-    if any(part.amount <= 0 or not _to_the_fen(part.amount) for part in instalments):
+    if len(instalments) > most.number:
+        text = f"分期 {len(instalments)} 期，至多 {most.number} 期"
+        found.append(Reason(text, "instalments", most.citation))
+    if any(not _is_money(part.amount) for part in instalments):
         found.append(Reason("每期金额应大于零，精确到分", "instalments"))
     if any(one.last_day >= other.last_day for one, other in pairwise(instalments)):
         found.append(Reason("各期的缴款日期应依次推后", "instalments"))
-    together = sum(part.amount for part in instalments)
+    together = sum((part.amount for part in instalments), Decimal(0))
     if together != fine:
         found.append(Reason(f"各期合计 {together} 元，与罚款 {fine} 元不符", "instalments"))
     return found
@@ -139,7 +148,11 @@ def _spans(
 ) -> Iterator[_Span]:
     """The overdue days up to ``until``, cut wherever the base changes or a pause begins or ends."""
     end = until + _DAY
-    cuts = {end, *(part.last_day + _DAY for part in instalments), *(one.day + _DAY for one in payments)}
+    cuts = {
+        end,
+        *(part.last_day + _DAY for part in instalments),
+        *(one.day + _DAY for one in payments),
+    }
     cuts.update(day for pause in pauses for day in pause)
     for first, after in pairwise(sorted(day for day in cuts if day <= end)):
         due = sum((part.amount for part in instalments if part.last_day < first), Decimal(0))
@@ -183,12 +196,12 @@ def _merged(pauses: Iterable[Pause]) -> tuple[tuple[date, date], ...]:
 
 def _check(sums: Iterable[Instalment | Payment]) -> None:
     for one in sums:
-        if one.amount <= 0 or not _to_the_fen(one.amount):
+        if not _is_money(one.amount):
             raise ValueError(f"{one.amount} is no amount in yuan and fen")
 
 
-def _to_the_fen(amount: Decimal) -> bool:
-    return amount.is_finite() and Fraction(amount) * _FEN % 1 == 0
+def _is_money(amount: Decimal) -> bool:
+    return amount.is_finite() and amount > 0 and Fraction(amount) * _FEN % 1 == 0
 
 
 def _rounded(amount: Fraction) -> Decimal:

@@ -2,7 +2,7 @@
 
 To repeat a draw by hand, write one entry a line into ``pool`` and run::
 
-    while read -r entry; do
+    while IFS= read -r entry; do
       printf '%s|%s' "$seed" "$entry" | sha256sum | tr -d '\\n'; echo "$entry"
     done < pool | sort | head -n "$count"
 

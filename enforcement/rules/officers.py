@@ -1,7 +1,7 @@
 """Who may investigate, decide and deliberate (penalty law, articles 42, 43 and 57)."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.law.rulebook import Rulebook
 from portal.workflow.errors import Reason
@@ -23,13 +23,15 @@ def team_problems(
     *,
     complainants: Collection[int] = (),
     departments: Collection[str] = (),
+    least_code: str = "penalty.officers",
 ) -> list[Reason]:
     """Why these people cannot investigate, a sentence each.
 
     ``complainants`` are the users who lodged a complaint in the matter; each of ``departments`` must be among the
-    team, which a joint inspection asks for. Whoever was recused does not count.
+    team, which a joint inspection asks for. Whoever was recused does not count. ``least_code`` names the threshold for
+    the least number.
     """
-    least = rulebook.threshold("penalty.officers")
+    least = rulebook.threshold(least_code)
     able = {one.user: one for one in team if not one.recused and one.user not in complainants}
     found = _unfit(team, complainants, "不得办理本案")
     if len(able) < least.number:
@@ -49,11 +51,20 @@ def decider_problems(
 
     ``officers`` are all who ever investigated it, those who left it among them.
     """
-    found = _unfit([decider], complainants, "不得决定本案", "decider")
-    if decider.user in officers:
-        text = f"{decider.name}是本案的执法人员，不得决定本案"
-        found.append(Reason(text, "decider", code="investigated"))
-    return found
+    return _outsider_problems(decider, officers, complainants, "不得决定本案", "decider")
+
+
+def chair_problems(
+    rulebook: Rulebook,
+    chair: Person,
+    *,
+    officers: Collection[int],
+    complainants: Collection[int] = (),
+) -> list[Reason]:
+    """Why this person cannot chair the hearing (article 64), a sentence each; ``officers`` as for the decider."""
+    article = next(row.citation for row in rulebook.items("hearing_rules") if row.code == "chair")
+    found = _outsider_problems(chair, officers, complainants, "不得主持听证", "chair")
+    return [replace(reason, article=article) for reason in found]
 
 
 def collective_problems(
@@ -72,6 +83,16 @@ def collective_problems(
         found.append(Reason(text, "members", least.citation, "too_few_members"))
     if presider not in different:
         found.append(Reason("主持人应在参加讨论的人员之中", "presider", least.citation))
+    return found
+
+
+def _outsider_problems(
+    person: Person, officers: Collection[int], complainants: Collection[int], so: str, field: str
+) -> list[Reason]:
+    found = _unfit([person], complainants, so, field)
+    if person.user in officers:
+        text = f"{person.name}是本案的执法人员，{so}"
+        found.append(Reason(text, field, code="investigated"))
     return found
 
 

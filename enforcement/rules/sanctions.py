@@ -37,7 +37,7 @@ class Difference:
 
 
 def governing(rulebook: Rulebook, ref: str) -> tuple[Sanction, ...]:
-    """The sanctions that may meet a breach of article ``ref`` ("7", "15.1"), the one of the conduct list first.
+    """The sanctions that may meet a breach of article ``ref`` ("7", "15.1"), first what the conduct list names.
 
     An article that a sanction names covers its paragraphs. Where only paragraphs are named ("9.1", "9.2"), the bare
     article finds them all, and somebody must say which paragraph it was. Empty where no sanction meets the breach.
@@ -46,7 +46,7 @@ def governing(rulebook: Rulebook, ref: str) -> tuple[Sanction, ...]:
     found = exact or [
         row for row in rulebook.sanctions if any(_covers(ref, one) for one in row.violates)
     ]
-    usual = [item.sanction for item in rulebook.items("conduct") if _covers(item.ref, ref)]
+    usual = [item.sanction for item in rulebook.lists.get("conduct", ()) if _covers(item.ref, ref)]
     return tuple(sorted(found, key=lambda row: row.code not in usual))
 
 
@@ -89,7 +89,8 @@ def measure_problems(
     row = rulebook.sanction(sanction_code)
     if Measure.OTHER_LAW in row.measures:
         text = "本条不设自己的处罚措施，应依照其他法律、行政法规和规章处理或者移送"
-        return [Reason(text, "measures", row.citation, "other_law")] if chosen or fine else []
+        imposed = bool(chosen) or fine is not None
+        return [Reason(text, "measures", row.citation, "other_law")] if imposed else []
     allowed = offered(rulebook, sanction_code, refused=refused, serious=serious)
     return [
         *_choice_problems(row, chosen, allowed),
@@ -165,7 +166,9 @@ def _joining_problems(row: Sanction, chosen: Collection[str]) -> Iterator[Reason
 def _amount_problems(row: Sanction, fined: bool, fine: Decimal | int | None) -> Iterator[Reason]:
     if not fined:
         if fine is not None:
-            yield Reason("没有选择罚款，不应填写罚款数额", "fine", row.citation, "amount_without_fine")
+            yield Reason(
+                "没有选择罚款，不应填写罚款数额", "fine", row.citation, "amount_without_fine"
+            )
     elif row.fine_min is None or row.fine_max is None:
         yield Reason("本条没有规定罚款数额，不得处以罚款", "fine", row.citation, "no_band")
     elif fine is None:

@@ -67,13 +67,14 @@ def plan(case: Any, step: Action, ctx: Context) -> Settlement:
     for extends in step.extends:
         if extends.code in running:
             until, reason = getattr(case, extends.until), str(ctx.data.get(extends.reason, ""))
-            move = service.extended(
-                running[extends.code], settled.calendar, until=until, reason=reason
-            )
+            with _counting_from("until"):
+                move = service.extended(
+                    running[extends.code], settled.calendar, until=until, reason=reason
+                )
             settled.moved.append(move)
     for opens in step.opens:
         if opens.code not in running:
-            with _counting_from(opens):
+            with _counting_from(opens.since):
                 _open(settled, case, opens, ctx)
     return settled
 
@@ -83,18 +84,18 @@ def plan_standing(case: Any, standing: tuple[Opens, ...], ctx: Context) -> Settl
     settled = Settlement(work_calendar())
     running = service.open_deadlines(case)
     for opens in standing:
-        with _counting_from(opens):
+        with _counting_from(opens.since):
             _keep_in_step(settled, case, opens, running.get(opens.code), ctx)
     return settled
 
 
 @contextmanager
-def _counting_from(opens: Opens) -> Iterator[None]:
-    """A start from which nothing can be counted is a wrong input, not a failure of the portal."""
+def _counting_from(field: str) -> Iterator[None]:
+    """A date from which, or to which, nothing can be counted is a wrong input, not a failure of the portal."""
     try:
         yield
     except PeriodError as problem:
-        raise GuardFailed(Reason(str(problem), field=opens.since, code="cannot_count")) from problem
+        raise GuardFailed(Reason(str(problem), field=field, code="cannot_count")) from problem
 
 
 def _keep_in_step(

@@ -1,0 +1,130 @@
+"""What a charge must say, and whether the penalty that is intended fits it (penalty law, 36, 40, 57; the sanctions)."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from enforcement.rules.sanctions import governing, measure_problems
+from portal.law.rows import ListItem, Sanction
+from portal.law.rulebook import Rulebook
+from portal.law.terms import Aggravation, Measure
+from portal.workflow.errors import Reason
+
+
+def conduct(law: Rulebook, codes: Collection[str]) -> list[ListItem]:
+    """The entries of the list ``conduct`` with these codes, in the order of the text."""
+    return [item for item in law.items("conduct") if item.code in codes]
+
+
+def fitting(law: Rulebook, codes: Collection[str]) -> list[Sanction]:
+    """The sanctions that may meet the conduct charged, each once, the usual one first."""
+    found: dict[str, Sanction] = {}
+    for item in conduct(law, codes):
+        if item.sanction:
+            found.setdefault(item.sanction, law.sanction(item.sanction))
+        for row in governing(law, item.ref):
+            found.setdefault(row.code, row)
+    return list(found.values())
+
+
+def fact_problems(charge: Any, today: date) -> Iterator[Reason]:
+    """What the account of the act lacks, or says against itself."""
+    for name, label in (("facts", "违法事实"), ("party_address", "当事人地址")):
+        if not getattr(charge, name).strip():
+            yield Reason(f"请填写“{label}”", name)
+    for name, label in (("act_on", "违法行为发生日期"), ("found_on", "发现日期")):
+        if getattr(charge, name) is None:
+            yield Reason(f"请填写“{label}”", name)
+    yield from _date_problems(charge, today)
+
+
+def basis_problems(charge: Any, law: Rulebook) -> Iterator[Reason]:
+    """What the provisions and the sanction lack."""
+    if not charge.refs:
+        yield Reason("请选择“违反的条款”", "refs")
+    if not charge.sanction:
+        yield Reason("请选择“处罚依据”", "sanction")
+    elif charge.refs and charge.sanction not in {row.code for row in fitting(law, charge.refs)}:
+        yield Reason("所选处罚依据不适用于违反的条款", "sanction", code="other_sanction")
+    if charge.serious and not charge.serious_reasons.strip():
+        yield Reason("认定情节严重的，请写明理由", "serious_reasons")
+
+
+def penalty_problems(
+    charge: Any, law: Rulebook, measures: Collection[str], fine: int | None
+) -> list[Reason]:
+    """Whether these measures with this fine lie within the sanction charged."""
+    known = {row.code for row in law.sanctions}
+    if charge.sanction not in known:
+        return [Reason("请选择“处罚依据”", "sanction")]
+    return measure_problems(
+        law,
+        charge.sanction,
+        chosen=measures,
+        fine=fine,
+        refused=charge.refused,
+        serious=charge.serious,
+    )
+
+
+def suspension_problems(
+    measures: Collection[str], until: date | None, today: date
+) -> Iterator[Reason]:
+    """A suspension of updates has an end, which lies ahead."""
+    if Measure.SUSPEND_UPDATES not in measures:
+        if until is not None:
+            yield Reason("没有选择责令暂停信息更新，不应填写暂停的日期", "suspend_until")
+    elif until is None:
+        yield Reason("责令暂停信息更新的，请填写暂停至哪一日", "suspend_until")
+    elif until <= today:
+        yield Reason("暂停信息更新的最后一日应在今天之后", "suspend_until")
+
+
+def heavier_problems(
+    announced: Mapping[str, Any], measures: Collection[str], fine: int | None, until: date | None
+) -> Iterator[Reason]:
+    """Why the penalty is heavier than the one announced: nobody fares worse for having spoken (article 45)."""
+    added = [Measure(word).label for word in measures if word not in announced["measures"]]
+    if added:
+        text = f"{'、'.join(added)}没有告知过当事人；确需作出的，应重新审核并告知"
+        yield Reason(text, "measures", code="not_announced")
+    if (fine or 0) > (announced["fine"] or 0) and not added:
+        text = f"罚款 {fine} 元高于告知的 {announced['fine'] or 0} 元；确需加重的，应重新审核并告知"
+        yield Reason(text, "fine", code="heavier")
+    told = announced["suspend_until"]
+    if until is not None and told and until.isoformat() > told:
+        yield Reason(f"暂停信息更新的日期晚于告知的 {told}", "suspend_until", code="heavier")
+
+
+def is_severe(law: Rulebook, sanction: str, measures: Collection[str]) -> bool:
+    """Whether one of the measures belongs to the severe step of the sanction."""
+    return bool(set(law.sanction(sanction).severe).intersection(measures))
+
+
+def grounds_text(charge: Any) -> str:
+    """What opens the severe step in this case, in words; empty where nothing does."""
+    found = [
+        word.label
+        for word, holds in (
+            (Aggravation.REFUSAL, charge.refused),
+            (Aggravation.SERIOUS, charge.serious),
+        )
+        if holds
+    ]
+    return "、".join(found)
+
+
+def _date_problems(charge: Any, today: date) -> Iterator[Reason]:
+    began, ended, found = charge.act_on, charge.act_ended_on, charge.found_on
+    if charge.continues and ended is not None:
+        yield Reason("违法行为仍在继续的，不填终了日期", "act_ended_on")
+    if began is not None and began > today:
+        yield Reason("违法行为发生日期不能晚于今天", "act_on")
+    if ended is not None and ended > today:
+        yield Reason("违法行为终了日期不能晚于今天", "act_ended_on")
+    if began is not None and ended is not None and ended < began:
+        yield Reason("违法行为终了日期不能早于发生日期", "act_ended_on")
+    if found is not None and found > today:
+        yield Reason("发现日期不能晚于今天", "found_on")
+    if began is not None and found is not None and found < began:
+        yield Reason("发现日期不能早于违法行为发生日期", "found_on")
