@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import models
 
 from portal.accounts.models import Organization, User
-from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
+from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.cases.models import Case
 
 #: Who writes such a case and works on it.
 OFFICE_ROLES = frozenset({Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD, Role.LEGAL_REVIEWER})
+#: Everybody who may have to do with such a case; whoever works on filings alone has not.
+CONCERNED_ROLES = OFFICE_ROLES | {Role.PROVIDER, Role.AUDITOR, Role.SYSTEM}
 
 
 class OfficeCase(models.Model):
@@ -40,9 +42,9 @@ class OfficeCase(models.Model):
 
     def roles_of(self, user: User) -> frozenset[Role]:
         """The organisation's people hold nothing before it was told; whoever stepped aside holds nothing here."""
-        held: frozenset[Role] = super().roles_of(user)  # type: ignore[misc]
+        held: frozenset[Role] = super().roles_of(user) & CONCERNED_ROLES  # type: ignore[misc]
         if self.told_at is None:
-            held -= ORGANISATION_ROLES
+            held -= {Role.PROVIDER}
         if held & AUTHORITY_ROLES and self.recused(user):
             held -= AUTHORITY_ROLES
         return held

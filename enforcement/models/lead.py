@@ -56,9 +56,10 @@ class Lead(LeadProcedure, OfficeCase, Case):
 
     def roles_of(self, user: User) -> frozenset[Role]:
         """The office's people, and who reported it; never the organisation's: it is not told of leads."""
-        office = OFFICE_ROLES | {Role.AUDITOR, Role.SYSTEM}
-        reporter = REPORTERS if self.created_by_id == user.pk else frozenset()
-        return super().roles_of(user) & (office | reporter)
+        held = super().roles_of(user) - {Role.PROVIDER}
+        if self.created_by_id == user.pk:
+            held |= Case.roles_of(self, user) & REPORTERS
+        return held
 
     def recused(self, user: User) -> bool:
         """A lead has no officers of its own: whoever takes it up names them in the case that follows."""

@@ -54,9 +54,8 @@ def cast() -> EnforcementCast:
     company_b = make.organization(
         "白鹿网络技术有限公司", "990102", uscc=make.uscc("91990102MA0000002")
     )
-    kind = Organization.Kind.AUTHORITY
-    office = make.organization("演示省互联网信息办公室", "990000", kind=kind, jurisdiction="99")
-    other = make.organization("演示乙省互联网信息办公室", "980000", kind=kind, jurisdiction="98")
+    office = make.organization("演示省互联网信息办公室", "990000", jurisdiction="99")
+    other = make.organization("演示乙省互联网信息办公室", "980000", jurisdiction="98")
     people = {name: make.person(name, office, role) for name, role in OFFICE.items()}
     people |= {
         "ai": make.person("ai", company_a, Role.PROVIDER),
