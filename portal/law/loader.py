@@ -10,7 +10,18 @@ from typing import Any, TypeVar
 from portal.law.errors import RulebookError
 from portal.law.reader import TableReader
 from portal.law.rows import ListItem, Row, Sanction, Threshold, TimeLimit
-from portal.law.terms import Direction, Force, Kind, OnMiss, Party, SetBy, Status, Unit
+from portal.law.terms import (
+    Aggravation,
+    Direction,
+    Force,
+    Kind,
+    Measure,
+    OnMiss,
+    Party,
+    SetBy,
+    Status,
+    Unit,
+)
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 _SECTIONS = {"head", "limit", "threshold", "sanction", "item"}
@@ -163,17 +174,29 @@ def _sanction(read: TableReader, common: dict[str, Any]) -> Sanction:
     sanction = Sanction(
         **common,
         violates=read.texts("violates"),
-        measures=read.texts("measures"),
-        severe_when=read.text("severe_when", ""),
-        severe=read.texts("severe"),
+        measures=read.words("measures", Measure),
+        opens_by=read.words("opens_by", Aggravation),
+        severe=read.words("severe", Measure),
         fine_min=read.count("fine_min"),
         fine_max=read.count("fine_max"),
     )
+    _require_steps(read, sanction)
+    return sanction
+
+
+def _require_steps(read: TableReader, sanction: Sanction) -> None:
+    """The steps of a sanction are whole: measures, what opens the severe ones, both ends of a fine."""
+    if not sanction.measures:
+        raise read.fault("measures", "至少写一项措施")
+    if bool(sanction.severe) != bool(sanction.opens_by):
+        raise read.fault("opens_by", "有加重措施的必填，没有的不填")
     if (sanction.fine_min is None) != (sanction.fine_max is None):
         raise read.fault("fine_max", "罚款幅度的两端应同时填写")
     if sanction.fine_min and sanction.fine_max and sanction.fine_min > sanction.fine_max:
         raise read.fault("fine_max", "不得低于 fine_min")
-    return sanction
+    fined = Measure.FINE in (*sanction.measures, *sanction.severe)
+    if fined != (sanction.fine_max is not None):
+        raise read.fault("fine_max", "措施中有罚款的应写明幅度，没有的不写")
 
 
 def _item(read: TableReader, common: dict[str, Any]) -> ListItem:

@@ -46,8 +46,17 @@ class TableReader:
         try:
             return words(value)
         except ValueError:
-            known = "、".join(word.value for word in words)
-            raise self.fault(field, f"未知取值 {value!r}，应为 {known} 之一") from None
+            raise self._unknown(field, value, words) from None
+
+    def words(self, field: str, words: type[Word]) -> tuple[Word, ...]:
+        """A list of different terms of a closed vocabulary, empty when the field is absent."""
+        written = self.texts(field)
+        unknown = next((text for text in written if text not in set(words)), None)
+        if unknown is not None:
+            raise self._unknown(field, unknown, words)
+        if len(set(written)) < len(written):
+            raise self.fault(field, "有重复的取值")
+        return tuple(words(text) for text in written)
 
     def count(self, field: str) -> int | None:
         """A whole number above zero, or None when the field is absent."""
@@ -100,6 +109,10 @@ class TableReader:
         """Refuse fields that are not part of the grammar (misspellings, mostly)."""
         for field in sorted(self._unread):
             raise self.fault(field, "未知字段")
+
+    def _unknown(self, field: str, value: object, words: type[StrEnum]) -> RulebookError:
+        known = "、".join(word.value for word in words)
+        return self.fault(field, f"未知取值 {value!r}，应为 {known} 之一")
 
     def _take(self, field: str, default: Any) -> Any:
         self._unread.discard(field)

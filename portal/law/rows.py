@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from portal.law.terms import Direction, Force, Kind, OnMiss, Party, SetBy, Status, Unit
+from portal.law.terms import (
+    Aggravation,
+    Direction,
+    Force,
+    Kind,
+    Measure,
+    OnMiss,
+    Party,
+    SetBy,
+    Status,
+    Unit,
+)
 
 _ROLLING_KINDS = (Kind.DUTY, Kind.WINDOW)
 _ROLLING_UNITS = (Unit.NATURAL_DAY, Unit.MONTH, Unit.YEAR, Unit.YEAR_DATE)
@@ -146,7 +157,8 @@ class Threshold(Row):
 
 @dataclass(frozen=True, slots=True)
 class Sanction(Row):
-    """What follows a breach. ``measures`` come first; ``severe`` only when ``severe_when``.
+    """What follows a breach. ``measures`` come first; ``severe`` only when one of ``opens_by``
+    is found.
 
     ``violates`` lists the refs of the articles breached, and is empty where the article covers
     any breach of the whole instrument. The fine is in yuan, both ends included, and None where
@@ -154,17 +166,36 @@ class Sanction(Row):
     """
 
     violates: tuple[str, ...]
-    measures: tuple[str, ...]
-    severe_when: str
-    severe: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    opens_by: tuple[Aggravation, ...]
+    severe: tuple[Measure, ...]
     fine_min: int | None
     fine_max: int | None
+
+    @property
+    def measures_text(self) -> str:
+        """The measures of the first step in Chinese, for example 警告、通报批评."""
+        return _labels(self.measures)
+
+    @property
+    def severe_text(self) -> str:
+        """The measures of the severe step in Chinese; empty where the article has none."""
+        return _labels(self.severe)
+
+    @property
+    def severe_when(self) -> str:
+        """What opens the severe step in Chinese, for example 拒不改正或者情节严重."""
+        return "或者".join(word.label for word in self.opens_by)
 
     def allows_fine(self, amount: int) -> bool:
         """Whether a fine of ``amount`` yuan lies in the range of the article."""
         if self.fine_min is None or self.fine_max is None:
             return False
         return self.fine_min <= amount <= self.fine_max
+
+
+def _labels(measures: tuple[Measure, ...]) -> str:
+    return "、".join(measure.label for measure in measures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,3 +90,23 @@ class SetBy(Term):
     AUTHORITY = "authority", "由主管部门在文书中确定"
     CONFIGURATION = "configuration", "由本平台设定"
     NONE = "none", "条文未定数量"
+
+
+class Measure(Term):
+    """What an authority may do about a breach. The words are those of the sanction articles."""
+
+    WARNING = "warning", "警告"
+    PUBLIC_CRITICISM = "public_criticism", "通报批评"
+    ORDER_CORRECTION = "order_correction", "责令限期改正"
+    SUSPEND_UPDATES = "suspend_updates", "责令暂停信息更新"
+    FINE = "fine", "罚款"
+    REVOKE_FILING = "revoke_filing", "撤销备案"
+    CANCEL_FILING = "cancel_filing", "依职权注销备案"
+    OTHER_LAW = "other_law", "依照其他有关法律法规处理"
+
+
+class Aggravation(Term):
+    """What opens the severe step of a sanction; one of those that the article names is enough."""
+
+    REFUSAL = "refusal", "拒不改正"
+    SERIOUS = "serious", "情节严重"

@@ -28,6 +28,34 @@ LIST_TITLES = {
     "legal_review": "应当进行法制审核的情形",
     "hearing_grounds": "可以要求听证的情形",
     "decision_contents": "处罚决定书应载明的内容",
+    "lighter_grounds": "从轻或者减轻处罚的情形",
+    "no_penalty_grounds": "不予处罚的情形",
+    "recusal_grounds": "执法人员应当回避的情形",
+    "notice_contents": "处罚事先告知书的内容",
+    "evidence_kinds": "证据的种类",
+    "withdrawal_grounds": "撤回已公开处罚决定的情形",
+    "penalty_outcomes": "调查终结后的处理",
+    "collective_grounds": "应当集体讨论的情形",
+    "hearing_rules": "听证的规则",
+    "remedy_effects": "复议和诉讼对执行的影响",
+    "service_methods": "送达的方式",
+    "departments": "协同治理的部门",
+    "monitoring_points": "风险监测的内容",
+    "monitoring_signals": "风险监测的信号",
+    "warning_kinds": "预警的隐患",
+    "evaluation_phases": "评估的应用环节",
+    "evaluation_points": "评估的要点",
+    "evaluation_risks": "评估应研判的风险",
+    "lead_sources": "线索的来源",
+    "campaign_tracks": "专项行动的工作",
+    "self_inspection_parts": "自查自纠的内容",
+    "campaign_focus": "现场检查的重点",
+    "campaign_problem_kinds": "检查发现的问题种类",
+    "campaign_disciplines": "专项行动的工作纪律",
+    "record_contents": "现场笔录的内容",
+    "log_retention_checks": "日志留存的检查问题",
+    "complaint_categories": "投诉举报的类别",
+    "user_appeal_matters": "用户申诉的事项",
     "recheck": "需要专家复核的科技活动清单",
     "recheck_questions": "判断活动是否在复核清单内的问题",
     "disciplines": "委员会应具备的专业背景",
@@ -48,6 +76,9 @@ LIST_TITLES = {
     "list_registration_contents": "清单活动登记的内容",
     "annual_report_contents": "年度报告的内容",
     "key_tasks": "重点任务",
+    "bulletin_kinds": "通报的种类",
+    "meeting_kinds": "会议的种类",
+    "major_matters": "重大事项的种类",
 }
 _KIND_WORDS = {TimeLimit: "期限", Threshold: "数量", Sanction: "处罚", ListItem: "清单"}
 
@@ -97,7 +128,7 @@ def _text_of(row: Row) -> str:
     if isinstance(row, TimeLimit):
         parts += [row.act, row.trigger, row.party.label, row.term, row.missed]
     if isinstance(row, Sanction):
-        parts += [*row.measures, *row.severe, row.severe_when]
+        parts += [row.measures_text, row.severe_text, row.severe_when]
     return _plain(" ".join(parts))
 
 

@@ -13,6 +13,11 @@ DRAFT, ENACTED = "algorithm-2021-draft", "algorithm-2022"
 ETHICS, PLATFORM = "ethics-2025-draft", "platform-2021"
 PENALTY, ASSESSMENT = "administrative-penalty-2021", "security-assessment-2018"
 MEASURES, HOUSE, ETHICS_HOUSE = "ethics-measures-2023", "house-rules", "ethics-house-rules"
+GOVERNANCE, CAMPAIGN = "governance-2021", "campaign-2022"
+ENFORCEMENT_HOUSE, PLATFORM_HOUSE = "enforcement-house-rules", "platform-house-rules"
+SHARED = (
+    PENALTY, ASSESSMENT, HOUSE, GOVERNANCE, CAMPAIGN, ENFORCEMENT_HOUSE, PLATFORM_HOUSE,
+)  # fmt: skip
 
 
 def row(mark: str, code: str, *expected: object) -> object:
@@ -197,6 +202,58 @@ LIMITS = [
         "duty", "解释表 L8", "", "escalate"),
     row("ethics-house-rules#L19", "ethics.risk_answer", "5个工作日内", "committee", "policy",
         "duty", "解释表 L19", "", "escalate"),
+    row("enforcement-house-rules#P1", "lead.triage", "5个工作日内", "enforcement",
+        "policy", "duty", "解释表 P1", "", "escalate"),
+    row("enforcement-house-rules#P4", "observation.closing", "10个工作日内", "enforcement",
+        "policy", "duty", "解释表 P4", "", "escalate"),
+    row("enforcement-house-rules#P5", "evaluation.completion", "60个工作日内", "enforcement",
+        "policy", "duty", "解释表 P5", "", "escalate"),
+    row("enforcement-house-rules#P6", "inspection.notice", "3个工作日前", "enforcement",
+        "policy", "duty", "解释表 P6", "", "escalate"),
+    row("enforcement-house-rules#P7", "inspection.report", "20个工作日内", "enforcement",
+        "policy", "duty", "解释表 P7", "", "escalate"),
+    row("enforcement-house-rules#P8", "rectification.reinspection", "10个工作日内", "enforcement",
+        "policy", "duty", "解释表 P8", "", "escalate"),
+    row("enforcement-house-rules#P9", "self_inspection.review", "20个工作日内", "enforcement",
+        "policy", "duty", "解释表 P9", "", "escalate"),
+    row("enforcement-house-rules#P9", "campaign.summary", "20个工作日内", "enforcement",
+        "policy", "duty", "解释表 P9", "", "escalate"),
+    row("enforcement-house-rules#P10", "penalty.legal_review", "10个工作日内", "enforcement",
+        "policy", "duty", "解释表 P10", "", "escalate"),
+    row("enforcement-house-rules#P11", "penalty.statement", "5个工作日内", "respondent",
+        "policy", "window", "解释表 P11", "", "lapse"),
+    row("enforcement-house-rules#P12", "penalty.hearing_hold", "30个工作日内", "enforcement",
+        "policy", "duty", "解释表 P12", "", "escalate"),
+    row("algorithm-2021-draft#P2", "complaint.company_answer", "10个工作日内", "provider",
+        "policy", "duty", "解释表 P2", "第二十七条", "lead"),
+    row("algorithm-2021-draft#P2", "complaint.user_appeal_answer", "5个工作日内", "provider",
+        "policy", "duty", "解释表 P2", "第二十七条", "lead"),
+    row("algorithm-2021-draft#P4", "observation.answer", "5个工作日内", "provider",
+        "policy", "duty", "解释表 P4", "第二十八条", "lead"),
+    row("algorithm-2021-draft#campaign-2022.1", "campaign.self_inspection", "由主管部门在文书中确定", "provider",
+        "policy", "duty", "第（一）项", "第二十八条", "lead"),
+    row("algorithm-2021-draft#P9", "self_inspection.return", "10个工作日内", "provider",
+        "policy", "duty", "解释表 P9", "第二十八条", "lead"),
+    row("algorithm-2022#P2", "complaint.company_answer", "10个工作日内", "provider",
+        "policy", "duty", "解释表 P2", "第三十一条", "lead"),
+    row("algorithm-2022#P2", "complaint.user_appeal_answer", "5个工作日内", "provider",
+        "policy", "duty", "解释表 P2", "第三十一条", "lead"),
+    row("algorithm-2022#P4", "observation.answer", "5个工作日内", "provider",
+        "policy", "duty", "解释表 P4", "第三十二条", "lead"),
+    row("algorithm-2022#campaign-2022.1", "campaign.self_inspection", "由主管部门在文书中确定", "provider",
+        "policy", "duty", "第（一）项", "第三十二条", "lead"),
+    row("algorithm-2022#P9", "self_inspection.return", "10个工作日内", "provider",
+        "policy", "duty", "解释表 P9", "第三十二条", "lead"),
+    row("platform-house-rules#P16", "platform.report_review", "30个工作日内", "authority",
+        "policy", "duty", "解释表 P16", "", "escalate"),
+    row("platform-house-rules#P16", "platform.report_return", "10个工作日内", "platform",
+        "policy", "duty", "解释表 P16", "第（十三）项", "lead"),
+    row("platform-house-rules#P17", "major_matter.acknowledgement", "3个工作日内", "authority",
+        "policy", "duty", "解释表 P17", "", "escalate"),
+    row("platform-house-rules#P17", "major_matter.supplement", "5个工作日内", "platform",
+        "policy", "duty", "解释表 P17", "第（十三）项", "lead"),
+    row("platform-house-rules#P18", "meeting.notice", "3个工作日前", "authority",
+        "policy", "duty", "解释表 P18", "", "none"),
 ]  # fmt: skip
 
 
@@ -214,7 +271,7 @@ def test_limit_says_what_the_law_says(
 
 def test_no_row_escapes_the_table() -> None:
     written = {(param.values[0], param.values[2]) for param in LIMITS}
-    files = [*profiles(), PENALTY, ASSESSMENT, MEASURES, HOUSE, ETHICS_HOUSE]
+    files = [*profiles(), *SHARED, MEASURES, ETHICS_HOUSE]
     stored = {(limit.profile, limit.code) for name in files for limit in rulebook(name).limits}
     assert written == stored
 
@@ -247,6 +304,13 @@ THRESHOLDS = [
     (DRAFT, "algorithm.grade_high_from", 18, "解释表 F7"),
     (ENACTED, "algorithm.grade_middle_from", 11, "解释表 F7"),
     (DRAFT, "algorithm.display_unread", 3, "解释表 F12"),
+    (ENACTED, "inspection.officers", 2, "第四十二条"),
+    (DRAFT, "complaint.extension", 30, "解释表 P2"),
+    (DRAFT, "complaint.files", 3, "解释表 P3"),
+    (ENACTED, "evaluation.team", 2, "解释表 P5"),
+    (DRAFT, "penalty.hearing_fine_from", 5_000, "解释表 P13"),
+    (ENACTED, "penalty.collective_members", 3, "解释表 P14"),
+    (DRAFT, "penalty.instalments_max", 12, "解释表 P15"),
 ]
 
 
@@ -304,6 +368,53 @@ def test_sanction_names_its_articles_and_its_fine(
     sanction = rulebook(profile).sanction(code)
     assert (sanction.ref, sanction.violates) == (ref, violates)
     assert (sanction.fine_min, sanction.fine_max) == fine
+
+
+FIRST_STEP = ("warning", "public_criticism", "order_correction")
+SEVERE_STEP = ("suspend_updates", "fine")
+EITHER = ("refusal", "serious")
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "measures", "opens_by", "severe"),
+    [
+        (DRAFT, "algorithm.conduct", FIRST_STEP, EITHER, SEVERE_STEP),
+        (DRAFT, "algorithm.other_law", ("other_law",), (), ()),
+        (DRAFT, "algorithm.filing", ("revoke_filing", *FIRST_STEP), EITHER, SEVERE_STEP),
+        (DRAFT, "algorithm.cancellation", ("cancel_filing",), (), ()),
+        (ENACTED, "algorithm.conduct", FIRST_STEP, EITHER, SEVERE_STEP),
+        (ENACTED, "algorithm.other_law", ("other_law",), (), ()),
+        (ENACTED, "algorithm.filing", ("revoke_filing", "warning", "public_criticism"),
+         ("serious",), SEVERE_STEP),
+        (ENACTED, "algorithm.cancellation", ("cancel_filing",), (), ()),
+        (ETHICS, "ethics.violation", ("other_law",), (), ()),
+    ],
+)  # fmt: skip
+def test_sanction_names_the_measures_of_its_steps_and_what_opens_the_second(
+    profile: str,
+    code: str,
+    measures: tuple[str, ...],
+    opens_by: tuple[str, ...],
+    severe: tuple[str, ...],
+) -> None:
+    sanction = rulebook(profile).sanction(code)
+    assert (sanction.measures, sanction.opens_by, sanction.severe) == (measures, opens_by, severe)
+
+
+def test_a_sanction_is_read_in_the_words_of_the_article() -> None:
+    sanction = rulebook(DRAFT).sanction("algorithm.conduct")
+    assert sanction.measures_text == "警告、通报批评、责令限期改正"
+    assert sanction.severe_when == "拒不改正或者情节严重"
+    assert sanction.severe_text == "责令暂停信息更新、罚款"
+
+
+def test_every_fine_of_either_text_gives_the_right_to_a_hearing() -> None:
+    for profile in (DRAFT, ENACTED):
+        book = rulebook(profile)
+        from_here = book.threshold("penalty.hearing_fine_from").number
+        least = {row.fine_min for row in book.sanctions if row.fine_min is not None}
+        assert least
+        assert min(least) >= from_here
 
 
 def test_fine_range_includes_both_ends_and_nothing_beyond() -> None:
@@ -408,7 +519,7 @@ def test_every_ground_for_ending_a_filing_stands_in_the_sanction_it_names(profil
             assert (ground.ref, ground.article) == (sanction.ref, sanction.article), ground.code
 
 
-@pytest.mark.parametrize("profile", [DRAFT, ENACTED, ETHICS])
+@pytest.mark.parametrize("profile", [DRAFT, ENACTED, ETHICS, PLATFORM])
 def test_a_house_rule_never_passes_for_the_law_of_its_profile(profile: str) -> None:
     ours = [limit for limit in rulebook(profile).limits if limit.instrument == "本平台内部规则"]
     assert ours
@@ -433,10 +544,15 @@ def test_every_row_of_the_2023_measures_waits_for_its_text() -> None:
 
 #: What the 2023 measures ask of a committee beside the disciplines of the draft.
 COMPOSITION = ("size", "chair", "vice_chairs", "sexes", "outside", "local", "term")
+LIGHTER = ("mitigated", "coerced", "confessed", "merit", "other")
+EVIDENCE = (
+    "documentary", "physical", "audiovisual", "electronic", "witness", "party_statement",
+    "expert_opinion", "site_record",
+)  # fmt: skip
 
 
 def test_only_these_other_rows_are_unverified() -> None:
-    files = [*profiles(), PENALTY, ASSESSMENT, HOUSE]
+    files = [*profiles(), *SHARED]
     rows = {row for name in files for row in _rows(rulebook(name)) if not row.verified}
     waiting = {(row.profile, row.ref, row.code) for row in rows if row.profile != MEASURES}
     assert waiting == {
@@ -451,6 +567,14 @@ def test_only_these_other_rows_are_unverified() -> None:
         (PENALTY, "cac-2023.opening", "penalty.case_opening"),
         (PENALTY, "63.2", "confiscation"),
         (PENALTY, "63.6", "other"),
+        (ENACTED, "28.2", "duration"),
+        *((PENALTY, f"32.{place}", code) for place, code in enumerate(LIGHTER, 1)),
+        *((PENALTY, f"46.{place}", code) for place, code in enumerate(EVIDENCE, 1)),
+        (PENALTY, "43", "direct_interest"),
+        (PENALTY, "43", "other_relation"),
+        (PENALTY, "64.5", "representatives"),
+        (PENALTY, "64.6", "absence"),
+        (PENALTY, "64.7", "debate"),
     }
 
 

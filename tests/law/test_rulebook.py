@@ -176,8 +176,41 @@ def test_a_threshold_is_a_number_above_zero(tmp_path: Path, value: str) -> None:
         assembled(tmp_path, HEAD + row)
 
 
-@pytest.mark.parametrize("fine", ["fine_min = 5\n", "fine_min = 5\nfine_max = 4\n"])
-def test_a_fine_has_two_ends_in_order(tmp_path: Path, fine: str) -> None:
-    row = f'[[sanction]]\ncode="a"\narticle="一"\nref="1"\nsummary="x"\n{fine}'
-    with pytest.raises(RulebookError, match="fine_max"):
-        assembled(tmp_path, HEAD + row)
+SANCTION = """
+[[sanction]]
+code = "trial.fine"
+article = "第二条"
+ref = "2"
+summary = "试验"
+measures = ["warning", "fine"]
+fine_min = 5
+fine_max = 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("find", "replace", "sentence"),
+    [
+        ("fine_max = 6\n", "", "fine_max：罚款幅度的两端应同时填写"),
+        ("fine_max = 6", "fine_max = 4", "fine_max：不得低于 fine_min"),
+        ("fine_min = 5\nfine_max = 6\n", "", "fine_max：措施中有罚款的应写明幅度"),
+        (', "fine"', "", "fine_max：措施中有罚款的应写明幅度，没有的不写"),
+        ('["warning", "fine"]', "[]", "measures：至少写一项措施"),
+        ('"warning"', '"flogging"', "measures：未知取值 'flogging'，应为 warning、"),
+        ('"warning"', '"fine"', "measures：有重复的取值"),
+        ('"warning"', "3", "measures：应为文字列表"),
+        ("fine_min", 'severe = ["suspend_updates"]\nfine_min', "opens_by：有加重措施的必填"),
+        ("fine_min", 'opens_by = ["serious"]\nfine_min', "opens_by：有加重措施的必填，没有的不填"),
+    ],
+)
+def test_a_damaged_sanction_names_its_field(
+    tmp_path: Path, find: str, replace: str, sentence: str
+) -> None:
+    assert find in SANCTION
+    with pytest.raises(RulebookError) as refusal:
+        assembled(tmp_path, HEAD + SANCTION.replace(find, replace, 1))
+    assert sentence in str(refusal.value)
+
+
+def test_a_whole_sanction_is_accepted(tmp_path: Path) -> None:
+    assert assembled(tmp_path, HEAD + SANCTION).sanction("trial.fine").allows_fine(6)

@@ -18,7 +18,7 @@ def get(client: Client, call: str, status: int = 200, **words: str) -> Any:
 
 def test_limits_of_one_profile(client: Client) -> None:
     answer = get(client, "limits", profile="algorithm-2021-draft")
-    assert answer["count"] == len(answer["results"]) == 42
+    assert answer["count"] == len(answer["results"]) == 58
     row = next(row for row in answer["results"] if row["code"] == "algorithm.change")
     assert (row["amount"], row["unit"], row["direction"]) == (5, "working_day", "after")
     assert (row["article"], row["status"], row["verified"]) == ("第二十条第二款", "draft", True)
@@ -26,7 +26,7 @@ def test_limits_of_one_profile(client: Client) -> None:
 
 
 def test_limits_of_all_profiles(client: Client) -> None:
-    assert get(client, "limits")["count"] == 110
+    assert get(client, "limits")["count"] == 147
 
 
 def test_due_gives_last_day_exclusive_moment_article_and_steps(client: Client) -> None:
