@@ -27,12 +27,14 @@ WORKDIR /app
 COPY manage.py ./
 COPY portal portal
 COPY filings filings
+COPY ethics_review ethics_review
+COPY enforcement enforcement
 COPY templates templates
 COPY static static
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_VAR=/data STATIC_ROOT=/app/collected FONT_DIR=/usr/local/share/fonts/fandol
-# Collecting needs settings that load, not a secret that lasts: the key lives for this one line.
-RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
+# Collecting needs settings that load, not a secret that lasts: the keys live for this one line.
+RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') FIELD_KEYS=unused \
     python manage.py collectstatic --noinput --verbosity 0
 USER portal
 VOLUME /data

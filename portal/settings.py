@@ -34,6 +34,10 @@ if not SECRET_KEY:
 if not (DEBUG or LOCAL):
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
         raise ImproperlyConfigured("SECRET_KEY 过弱：生产环境至少 50 个随机字符")
+    if not os.environ.get("FIELD_KEYS"):
+        raise ImproperlyConfigured(
+            "FIELD_KEYS 未设置：生产环境须给出字段加密的密钥，生成方法见运行维护手册"
+        )
     if os.environ.get("PORTAL_CLOCK"):
         raise ImproperlyConfigured("PORTAL_CLOCK 只用于演练与测试，生产环境拒绝启动")
     if os.environ.get("DISPLAY_CHECK_NETWORKS"):
@@ -57,9 +61,11 @@ INSTALLED_APPS = [
     "portal.notices",
     "portal.deadlines",
     "portal.workflow",
+    "portal.retention",
     "portal.web",
     "filings",
     "ethics_review",
+    "enforcement",
     "django.forms",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -233,6 +239,8 @@ REST_FRAMEWORK = {
         "verify": env.str("THROTTLE_VERIFY", default="60/min"),
         "export": env.str("THROTTLE_EXPORT", default="60/hour"),
         "report": env.str("THROTTLE_REPORT", default="10/hour"),
+        "complaints": env.str("THROTTLE_COMPLAINTS", default="20/hour"),
+        "receipts": env.str("THROTTLE_RECEIPTS", default="60/min"),
     },
     # Behind no proxy a caller's X-Forwarded-For is a mere claim, and would be a fresh counter each time.
     "NUM_PROXIES": env.int("TRUSTED_PROXIES", default=0),
@@ -250,6 +258,10 @@ SPECTACULAR_SETTINGS = {
 # --- The portal's own -------------------------------------------------------------------------------------------------
 # Seals the audit trail; whoever holds the database only must not have it. Changing it unseals every earlier event.
 AUDIT_KEY = env.str("AUDIT_KEY", default=f"audit:{SECRET_KEY}")
+# Makes the receipts of complaints and their digests. Changing it closes the status pages of all earlier complaints.
+RECEIPT_KEY = env.str("RECEIPT_KEY", default=f"receipts:{SECRET_KEY}")
+# Encrypt what only few may read in the clear, such as who complains; the newest first, the later ones only open.
+FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 ALGORITHM_PROFILE = env.str("ALGORITHM_PROFILE", default="algorithm-2021-draft")
 ETHICS_PROFILE = env.str("ETHICS_PROFILE", default="ethics-2025-draft")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")

@@ -12,7 +12,7 @@ os.environ["PORTAL_LOCAL"] = "1"
 os.environ["PORTAL_DEMO"] = "0"
 # A bare machine may not even know the name localhost.
 os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
-for pace in ("ANON", "USER", "VERIFY", "EXPORT", "REPORT"):
+for pace in ("ANON", "USER", "VERIFY", "EXPORT", "REPORT", "COMPLAINTS", "RECEIPTS"):
     os.environ[f"THROTTLE_{pace}"] = ""  # no limit: tests would share the counters of one address
 os.environ["STATIC_ROOT"] = str(Path(_scratch.name) / "static")
 Path(os.environ["STATIC_ROOT"]).mkdir()  # WhiteNoise warns of a missing one
