@@ -48,6 +48,7 @@ class PublicEntry:
     published_text: str = ""
     confirmed_on: date | None = None
     status: str = EntryStatus.IN_FORCE
+    suspension: str = ""
 
     def content(self) -> dict[str, Any]:
         """The public version as it is stored."""
@@ -96,7 +97,7 @@ def publish(
         entry = RegistryEntry(source=RegistryEntry.Source.PORTAL, is_demo=is_demo)
         return _write(entry, [public], public, Action.PUBLISHED, now, case_number)
     history = versions_of(entry)
-    following = public.after(current_of(history)) if history else public
+    following = _following(public, history)
     if history and history[-1] == normal(following):
         return entry
     number = case_number or entry.case_number
@@ -116,6 +117,19 @@ def mark_status(
         return entry
     marked = replace(current, status=status, note=remark).dated(china_date(now)).after(current)
     action = _ENDED.get(status, Action.RESTORED)
+    return _write(entry, history, marked, action, now, entry.case_number)
+
+
+def mark_suspension(record_number: str, suspension: str, *, now: datetime) -> RegistryEntry:
+    """Say that the entry's information updates are suspended by order, or with "" that they no longer are.
+
+    Repeating it writes nothing. Raises RegistryEntry.DoesNotExist where the number was never published.
+    """
+    entry, history, current = _published(record_number)
+    if current.suspension == suspension:
+        return entry
+    marked = replace(current, suspension=suspension).dated(china_date(now)).after(current)
+    action = Action.SUSPENDED if suspension else Action.RESUMED
     return _write(entry, history, marked, action, now, entry.case_number)
 
 
@@ -185,6 +199,14 @@ _COPIED = [f.name for f in fields(PublicEntry) if f.name not in {"published_on",
 
 def _searched(public: PublicEntry) -> Iterable[str]:
     return public.algorithm_name, public.subject_name, public.product, public.purpose
+
+
+def _following(public: PublicEntry, history: list[PublicEntry]) -> PublicEntry:
+    """New content as the next version: what was ordered of the entry stays until it is lifted."""
+    if not history:
+        return public
+    current = current_of(history)
+    return replace(public, suspension=current.suspension).after(current)
 
 
 def _published(record_number: str) -> tuple[RegistryEntry, list[PublicEntry], PublicEntry]:

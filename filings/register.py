@@ -55,6 +55,7 @@ class RegistryEntry(models.Model):
     status = models.CharField(
         "状态", max_length=20, choices=EntryStatus.choices, default=EntryStatus.IN_FORCE
     )
+    suspension = models.TextField("责令暂停信息更新", blank=True, default="")
     source = models.CharField("来源", max_length=10, choices=Source.choices)
     is_demo = models.BooleanField("演示数据", default=False)
     #: Ties a portal entry to its case for those who may see the case. Never shown, never indexed.
@@ -110,6 +111,8 @@ class RegistryChange(models.Model):
         REVOKED = "revoked", "撤销备案"
         RESTORED = "restored", "恢复"
         CONFIRMED = "confirmed", "确认现状"
+        SUSPENDED = "suspended", "责令暂停信息更新"
+        RESUMED = "resumed", "恢复信息更新"
 
     entry = models.ForeignKey(RegistryEntry, models.PROTECT, related_name="versions")
     version = models.PositiveIntegerField("版本")

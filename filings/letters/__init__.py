@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from filings.letters import changing, displaying, ending, recording, revoking
+from filings.letters import changing, displaying, ending, enforced, recording, revoking
 from filings.letters.basis import Contents
 from filings.states import AlgorithmType, ProviderRole
 from portal.workflow.machine import Context
@@ -16,6 +16,7 @@ _CONTENTS: dict[str, Contents] = {
     **ending.CONTENTS,
     **revoking.CONTENTS,
     **displaying.CONTENTS,
+    **enforced.CONTENTS,
 }
 #: Letters about a version that is not in force yet.
 _OF_THE_VERSION_HANDED_IN = {"filing_change_received", "filing_change_returned"}

@@ -2,6 +2,7 @@
 
 from filings.models.assessment import AssessmentRevision, SecurityAssessment
 from filings.models.display import DisplayCheck
+from filings.models.enforced import UpdateSuspension
 from filings.models.entry_report import EntryReport
 from filings.models.filing import Filing, FilingRevision
 from filings.models.grading import Grading
@@ -17,4 +18,5 @@ __all__ = [
     "RegistryChange",
     "RegistryEntry",
     "SecurityAssessment",
+    "UpdateSuspension",
 ]

@@ -8,10 +8,10 @@ from django.db import models
 from filings.display.results import CHOICES, MISSES, UNKNOWN, Result
 from filings.models.filing import Filing
 from portal.audit.models import AuditEvent
-from portal.cases.models import StoredFile
+from portal.cases.models import Destroyable, StoredFile
 
 
-class DisplayCheck(models.Model):
+class DisplayCheck(Destroyable):
     """One check of one declared address. A row is asked first, answered once, and settled with its case after that.
 
     What the company states and what an officer saw are rows without an address, answered as they are written.

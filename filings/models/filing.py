@@ -12,6 +12,7 @@ from filings import publishing, rules
 from filings.content import CONTENT_FIELDS, FilingContent
 from filings.letters import letter_context
 from filings.machines.filing import FilingProcedure
+from filings.models.enforced import UnderDecision
 from filings.models.lifecycle import Lifecycle
 from filings.numbers import issue_record_number
 from filings.states import AlgorithmClass, AlgorithmType
@@ -34,7 +35,7 @@ from portal.workflow.versions import (
 )
 
 
-class Filing(FilingProcedure, Lifecycle, FilingContent, Case):
+class Filing(FilingProcedure, Lifecycle, UnderDecision, FilingContent, Case):
     """An algorithm filing (draft 2021 article 20, provisions 2022 article 24)."""
 
     case = models.OneToOneField(

@@ -21,6 +21,7 @@ from portal.cases.downloads import file_response
 from portal.clock import now
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.reading import refuse_destroyed
 from portal.workflow.views.framing import frame, person, signed_in
 from portal.workflow.views.paging import page_of
 
@@ -60,6 +61,7 @@ def evidence(request: HttpRequest, number: str, check: int) -> HttpResponse:
         or not showing.told(filing, person(request)).has_evidence
     ):
         raise Http404
+    refuse_destroyed(found)
     name = f"{filing.number}-{found.pk}.txt"
     return file_response(found.body.data, name=name, content_type="text/plain")
 

@@ -175,6 +175,7 @@ def _facts(entry: RegistryEntry) -> list[tuple[str, str]]:
         ("主要用途", entry.purpose),
         ("状态", entry.get_status_display()),
         *([("备注", entry.note)] if entry.note else []),
+        *([("责令暂停信息更新", entry.suspension)] if entry.suspension else []),
         ("公示时间", entry.published_text),
         *([("最近确认", entry.confirmed_on.isoformat())] if entry.confirmed_on else []),
         ("所在清单", entry.list_name or "本门户备案公示"),

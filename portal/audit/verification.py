@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 
 from portal.audit.chain import hash_of
 from portal.audit.keys import event_mac, tip_mac
@@ -109,15 +109,20 @@ def _cases_and_numbers() -> Iterator[Break]:
 def _files() -> Iterator[Break]:
     """Bytes against the hash they are filed under, papers against what the trail says was brought in."""
     for stored in StoredFile.objects.iterator(chunk_size=20):
-        if hashlib.sha256(bytes(stored.data)).hexdigest() != stored.sha256:
+        if stored.destroyed_at is not None:
+            if stored.data:
+                yield Break("文件", 0, f"已销毁的文件 {stored.sha256} 仍有内容")
+        elif hashlib.sha256(bytes(stored.data)).hexdigest() != stored.sha256:
             yield Break("文件", 0, f"内容与校验值 {stored.sha256} 不符")
-    brought = AuditEvent.objects.filter(action="document_attached").select_related("case")
+    with_papers = Q(action="document_attached") | Q(action="created", data__has_key="papers")
+    brought = AuditEvent.objects.filter(with_papers).select_related("case")
     rows = Document.objects.values_list("pk", "case_id", "slot", "name", "file_id")
     papers = {pk: tuple(paper) for pk, *paper in rows.iterator(chunk_size=2000)}
     for event in brought.only("seq", "data", "case__number").iterator(chunk_size=2000):
-        told = (event.case_id, *(event.data.get(name) for name in ("slot", "name", "sha256")))
-        if papers.pop(event.data.get("document"), None) != told:
-            yield Break(event.case.number, event.seq, "材料与记录不符，或者已不存在")
+        for paper in event.data.get("papers", [event.data]):
+            told = (event.case_id, *(paper.get(name) for name in ("slot", "name", "sha256")))
+            if papers.pop(paper.get("document"), None) != told:
+                yield Break(event.case.number, event.seq, "材料与记录不符，或者已不存在")
     unknown = Document.objects.filter(pk__in=papers).order_by("pk")
     for number in unknown.values_list("case__number", flat=True):
         yield Break(number, 0, "材料没有上传记录")

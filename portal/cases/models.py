@@ -10,6 +10,7 @@ from django.db import models
 from portal.accounts.models import SYSTEM_USERNAME, Membership, Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
 from portal.cases.fields import GuardedFSMField, GuardedStateModel
+from portal.cases.paper_sides import PaperSide
 from portal.law.terms import Unit
 
 
@@ -104,6 +105,14 @@ class Case(GuardedStateModel):
         """Whose the content is until it is handed in; children whose content others write add their roles."""
         return ORGANISATION_ROLES
 
+    def paper_sides(self) -> tuple[PaperSide, ...]:
+        """Whose the papers are. Children in which two sides write name each side's places, the general side last."""
+        return (PaperSide(self.own_roles, self.handed_in_at, self.received_at),)
+
+    def admits_editor(self, user: User) -> bool:
+        """Whether this person may change the content, of those whose role may now; children with a team narrow it."""
+        return True
+
     @property
     def inside_roles(self) -> frozenset[Role]:
         """Who reads what the deciding side says and does in confidence, beside the auditor; children name their own."""
@@ -123,9 +132,18 @@ class Case(GuardedStateModel):
         """
         raise LookupError(f"{type(self).__name__} 没有称为“{word}”的收件人")
 
+    def accountable(self) -> Organization:
+        """Whose limits run on the other side than the deciding one; children in which another one answers name it."""
+        return self.organization
+
     def watched_deadlines(self) -> Iterable[Any]:
         """The running limits that every page of the case shows: those in hours; children add a related case's."""
         return self.deadlines.filter(closed_at=None, unit=Unit.HOUR)
+
+    def duty_done_at(self, code: str, ctx: Any) -> datetime:
+        """When the duty of a limit was done that the act closes: now, unless the act records what was done before."""
+        moment: datetime = ctx.now
+        return moment
 
     def recorded(self, step: Any, ctx: Any) -> dict[str, Any]:
         """What the audit event of an action says beyond its input."""
@@ -142,11 +160,15 @@ class Case(GuardedStateModel):
 
 
 class StoredFile(models.Model):
-    """Bytes under their own hash. Written in the transaction of the act that brings them, shared by equal files."""
+    """Bytes under their own hash. Written in the transaction of the act that brings them, shared by equal files.
+
+    Once destroyed under the schedule of retention the bytes are empty; size and hash stay.
+    """
 
     sha256 = models.CharField(primary_key=True, max_length=64)
     data = models.BinaryField()
     size = models.PositiveIntegerField()
+    destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "文件内容"
@@ -156,7 +178,17 @@ class StoredFile(models.Model):
         return self.sha256[:12]
 
 
-class Document(models.Model):
+class Destroyable(models.Model):
+    """Something with stored bytes that may be destroyed under the schedule of retention, and then says so."""
+
+    destroyed_at = models.DateTimeField("销毁时间", null=True, blank=True, editable=False)
+    destruction = models.CharField("销毁记录编号", max_length=20, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Document(Destroyable):
     """A paper in a case. Replacing a paper keeps the old one, marked with when it was set aside."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents", verbose_name="事项")

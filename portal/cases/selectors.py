@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from portal.accounts.absence import Roster
 from portal.accounts.models import User
 from portal.cases.models import Case, Document
+from portal.cases.paper_sides import rows_for
 
 #: kind → rows of that kind that a person may see; each app adds its own when it is ready.
 _VISIBLE: dict[str, Callable[[User], Q]] = {}
@@ -66,19 +67,14 @@ def responsible_for(case: Case, roster: Roster) -> User | None:
 
 
 def papers_for(case: Case, user: User) -> QuerySet[Document]:
-    """The papers as ``user`` may see them: the company's people see the present ones, all others the handed-in ones.
+    """The papers as ``user`` may see them: a side's own people see the present ones, all others the handed-in ones.
 
     None while the case does not open them to ``user``.
     """
     if not case.opens_papers_to(user):
         return case.documents.none()
-    if case.roles_of(user) & case.own_roles:
-        return documents_of(case)
-    at = case.handed_in_at
-    if at is None:
-        return case.documents.none()
-    then = Q(removed_at=None) | Q(removed_at__gt=at)
-    return case.documents.filter(then, uploaded_at__lte=at).select_related("uploaded_by")
+    rows = rows_for(case.roles_of(user), case.paper_sides())
+    return case.documents.filter(rows).select_related("uploaded_by")
 
 
 def documents_of(case: Case) -> QuerySet[Document]:

@@ -8,6 +8,7 @@ import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
 
 from portal.cases.models import StoredFile
 from portal.cases.upload_formats import FORMATS, Format
@@ -93,8 +94,24 @@ def store(checked: CheckedUpload) -> StoredFile:
 
 
 def store_bytes(data: bytes) -> StoredFile:
-    """Keep bytes that the portal itself made or already checked."""
-    stored, _created = StoredFile.objects.get_or_create(
+    """Keep bytes that the portal itself made or already checked.
+
+    Bytes that were destroyed under the schedule of retention and come in anew are kept anew.
+    """
+    stored, created = StoredFile.objects.get_or_create(
         sha256=hashlib.sha256(data).hexdigest(), defaults={"data": data, "size": len(data)}
     )
+    if not created and _is_destroyed(stored):
+        stored.data, stored.destroyed_at = data, None
+        stored.save(update_fields=["data", "destroyed_at"])
     return stored
+
+
+def _is_destroyed(stored: StoredFile) -> bool:
+    """Whether the bytes are gone, asked under a lock that a destruction does not pass (and other uploads do)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT destroyed_at IS NOT NULL FROM cases_storedfile WHERE sha256 = %s FOR KEY SHARE",
+            [stored.pk],
+        )
+        return bool(cursor.fetchone()[0])

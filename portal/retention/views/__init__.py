@@ -1,0 +1,1 @@
+"""The pages of retention: the schedule with its holds and records, a destruction, a hold."""
