@@ -14,6 +14,7 @@ app.autodiscover_tasks(
         "portal.notices",
         "portal.audit",
         "portal.workflow",
+        "portal.retention",
         "filings",
         "enforcement",
     ]
@@ -37,6 +38,17 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 300},
     },
+    "destructions": {
+        "task": "portal.retention.destroy",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "suspensions": {
+        "task": "enforcement.lift_suspensions",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "leads": {"task": "enforcement.open_leads", "schedule": 15.0, "options": {"expires": 15}},
     "forget-replies": {"task": "portal.workflow.forget_replies", "schedule": 24 * 3600.0},
     "verify-audit": {"task": "portal.audit.verify", "schedule": 24 * 3600.0},
 }

@@ -16,7 +16,11 @@ urlpatterns = [
     path("self-test/", include("filings.urls.self_test")),
     path("filings/", include("filings.urls.display")),
     path("meetings/", include("ethics_review.urls")),
+    path("complaints/", include("enforcement.urls.complaints")),
+    path("cases/", include("enforcement.urls.identity")),  # before the general page of an act
+    path("penalties/", include("enforcement.urls.penalties")),
     path("cases/", include("portal.workflow.urls")),
+    path("retention/", include("portal.retention.urls")),
     path("", include("portal.workflow.notices.urls")),
     path("api/v1/registry/", include("filings.urls.registry_api")),
     path("api/v1/self-test/", include("filings.urls.self_test_api")),

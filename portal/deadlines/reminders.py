@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.accounts.models import Organization
 from portal.audit.models import AuditEvent
+from portal.cases.children import accountable_in, as_own_class
 from portal.cases.models import Case
 from portal.deadlines.models import Deadline, Milestone
 from portal.law.milestones import MilestoneName
@@ -28,15 +29,25 @@ def addressee(case: Case, deadline: Deadline) -> Organization | None:
         return None
     if deadline.party in _AUTHORITY_SIDE and case.authority is not None:
         return case.authority
-    return case.organization
+    return accountable_in(case)
 
 
 def both_sides(case: Case, deadline: Deadline) -> list[Organization]:
     """Everybody who counts on the date: who must act, and who waits for it."""
-    sides = [addressee(case, deadline), case.organization]
-    if case.received_at is not None:
+    sides = [addressee(case, deadline)]
+    shared = _is_shared(case)
+    if shared or case.authority_id is None:
+        sides.append(case.organization)
+    if shared:
         sides.append(case.authority)
     return list({side.pk: side for side in sides if side is not None}.values())
+
+
+def _is_shared(case: Case) -> bool:
+    """Whether both sides know the case: a company's draft has no office yet, and an office's draft is its own."""
+    if case.received_at is not None or case.authority_id is None:
+        return case.received_at is not None
+    return as_own_class(case).handed_in_at is not None
 
 
 def context(case: Case, deadline: Deadline, name: str = "") -> dict[str, Any]:

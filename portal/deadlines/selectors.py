@@ -25,7 +25,8 @@ _SIDES: dict[Role, frozenset[Party]] = {
     Role.FILING_OFFICER: frozenset({Party.AUTHORITY}),
     Role.FILING_SUPERVISOR: frozenset({Party.AUTHORITY}),
     Role.RECHECK_OFFICER: frozenset({Party.AUTHORITY}),
-    Role.ENFORCEMENT_OFFICER: frozenset({Party.ENFORCEMENT}),
+    Role.ENFORCEMENT_OFFICER: frozenset({Party.ENFORCEMENT, Party.AUTHORITY}),
+    Role.ENFORCEMENT_HEAD: frozenset({Party.ENFORCEMENT, Party.AUTHORITY}),
     Role.LEGAL_REVIEWER: frozenset({Party.ENFORCEMENT}),
     Role.SECRETARY: frozenset({Party.COMMITTEE}),
     Role.CHAIR: frozenset({Party.COMMITTEE}),
@@ -96,8 +97,8 @@ def settled(user: User, now: datetime) -> QuerySet[Deadline]:
 
 
 def leads_for(user: User) -> QuerySet[Lead]:
-    """Missed duties in the jurisdiction of an enforcement officer, the newest first."""
-    prefixes = user.jurisdictions(Role.ENFORCEMENT_OFFICER)
+    """Missed duties in the jurisdiction of an enforcement officer or head, the newest first."""
+    prefixes = user.jurisdictions(Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD)
     cases = Case.objects.filter(within(prefixes))
     return Lead.objects.filter(case__in=cases).select_related("deadline", "case__organization")
 

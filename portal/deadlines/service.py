@@ -105,9 +105,14 @@ def place_milestones(deadline: Deadline, answer: Due) -> None:
     )
 
 
-def close(deadline: Deadline, *, now: datetime, outcome: str = "") -> Deadline:
-    """Mark a deadline as ended at ``now``, met or late by its moment unless an outcome is given. Not yet saved."""
-    late = now >= deadline.moment
+def close(
+    deadline: Deadline, *, now: datetime, answered: datetime | None = None, outcome: str = ""
+) -> Deadline:
+    """Mark a deadline as ended at ``now``, met or late by its moment unless an outcome is given. Not yet saved.
+
+    ``answered`` is when the duty was done, where that is recorded afterwards.
+    """
+    late = (answered or now) >= deadline.moment
     deadline.closed_at = now
     deadline.outcome = outcome or (Deadline.Outcome.LATE if late else Deadline.Outcome.MET)
     return deadline

@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import ORGANISATION_ROLES, Role
 from portal.deadlines import selectors
 from portal.deadlines.models import Deadline
-from portal.web import ethics_desks, worklists
+from portal.web import enforcement_desks, enforcement_lists, ethics_desks, worklists
 from portal.web.desk_parts import Desk, Group, with_total
 from portal.web.figures import Figure, by_day, day_figures, life_figures, life_lists
 from portal.web.tally import tally
@@ -179,24 +179,6 @@ def _rate(met: int, late: int) -> str:
     return f"{100 * met / (met + late):.1f}%" if met + late else ""
 
 
-def _enforcer(user: User, now: datetime) -> Desk:
-    rows, total = with_total(selectors.leads_for(user), SHOWN)
-    return Desk(
-        "执法线索",
-        figures=[Figure("线索", total, "leads")],
-        groups=[
-            Group(
-                "义务逾期线索，由您判断是否立案", rows, total, "leads", "leads", "辖区内没有线索。"
-            )
-        ],
-        template="web/_desk_enforcer.html",
-    )
-
-
-def _reviewer(user: User, now: datetime) -> Desk:
-    return Desk("法制审核", template="web/_desk_reviewer.html")
-
-
 def _auditor(user: User, now: datetime) -> Desk:
     rows, total = with_total(worklists.events(user, now), SHOWN * 2)
     return Desk(
@@ -217,8 +199,7 @@ _DESKS: tuple[tuple[frozenset[Role], Callable[[User, datetime], Desk]], ...] = (
     (ethics_desks.EXPERTS, ethics_desks.experts),
     (frozenset({Role.FILING_OFFICER}), _officer),
     (frozenset({Role.FILING_SUPERVISOR}), _supervisor),
-    (frozenset({Role.ENFORCEMENT_OFFICER}), _enforcer),
-    (frozenset({Role.LEGAL_REVIEWER}), _reviewer),
+    (enforcement_lists.ROLES, enforcement_desks.enforcement),
     (frozenset({Role.AUDITOR}), _auditor),
     (frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}), _administrator),
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from filings.views import entry_reports
+from portal.web.dashboard import views as dashboard
 from portal.web.views import deadlines, desk, health, home, law, workload
 
 app_name = "web"
@@ -13,6 +14,8 @@ urlpatterns = [
     path("desk/workload/", workload.overview, name="workload"),
     path("desk/workload/<str:who>/<slug:part>/", workload.one_list, name="workload_list"),
     path("desk/<slug:slug>/", desk.worklist, name="worklist"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/<slug:slug>/", dashboard.one_list, name="dashboard_list"),
     path("law/", law.overview, name="law"),
     path("law/<slug:profile>/", law.profile, name="profile"),
     path("law/<slug:profile>/<str:code>/", law.limit, name="limit"),

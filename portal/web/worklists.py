@@ -15,6 +15,7 @@ from django.db.models import (
     QuerySet,
 )
 
+from enforcement.selectors.complaint import routed_to, to_be_answered
 from filings.models.filing import Filing
 from filings.reader_reports import HANDLERS, waiting
 from filings.states import IN_FORCE_STATES, FilingState
@@ -30,7 +31,7 @@ from portal.deadlines.models import Deadline
 from portal.deadlines.selectors import Window
 from portal.notices.models import Notice
 from portal.notices.selectors import notices_for
-from portal.web import ethics_lists, ethics_waits
+from portal.web import enforcement_lists, ethics_lists, ethics_waits
 from portal.web.listing import Rows, Worklist, by_next_deadline
 from portal.workflow import catalogue
 
@@ -38,13 +39,18 @@ OFFICERS = frozenset({Role.FILING_OFFICER, Role.FILING_SUPERVISOR, Role.RECHECK_
 _ACTING = (
     ORGANISATION_ROLES
     | OFFICERS
-    | {Role.ENFORCEMENT_OFFICER, Role.SECRETARY, Role.CHAIR, Role.VICE_CHAIR}
+    | enforcement_lists.ROLES
+    | {Role.SECRETARY, Role.CHAIR, Role.VICE_CHAIR}
 )
 
 
 def cases(user: User, now: datetime) -> QuerySet[Case]:
-    """The cases of the user's own organisations, the next duty first, then the newest, with their running deadlines."""
-    own = visible_to(user).filter(organization__in=user.organization_ids(ORGANISATION_ROLES))
+    """The cases of the user's own organisations and those passed on to them, with their running deadlines.
+
+    The next duty comes first, then the newest.
+    """
+    ours = Q(organization__in=user.organization_ids(ORGANISATION_ROLES)) | routed_to(user)
+    own = visible_to(user).filter(ours)
     return by_next_deadline(own, Q(party__in=selectors.sides_of(user)))
 
 
@@ -58,7 +64,7 @@ def to_do(user: User) -> Q:
             rows |= Q(kind=kind.code, state__in=states)
     rows &= ~ethics_waits.STANDING
     if Role.PROVIDER in held:
-        rows |= _acts_of_providers()
+        rows |= _acts_of_providers() | to_be_answered(user)
     return rows | ethics_waits.RECHECK_DUE if held & ethics_lists.APPLICANTS else rows
 
 
@@ -67,7 +73,8 @@ def _acts_of_providers() -> Q:
     accused = Filing.objects.filter(
         revocation_notified_at__isnull=False, revocation_stated_at=None, state__in=IN_FORCE_STATES
     )
-    return Q(kind="filing", state=FilingState.TERMINATION_DUE) | Q(pk__in=accused.values("pk"))
+    due = Q(kind="filing", state=FilingState.TERMINATION_DUE) | Q(pk__in=accused.values("pk"))
+    return due | enforcement_lists.in_states(enforcement_lists.PROVIDERS_TURN)
 
 
 #: Roles that a person holds for themselves and not for the organisation.
@@ -167,7 +174,7 @@ WORKLISTS = {
         Worklist(
             "notices",
             "未读通知",
-            ORGANISATION_ROLES | OFFICERS | ethics_lists.EVERYBODY,
+            ORGANISATION_ROLES | OFFICERS | ethics_lists.EVERYBODY | enforcement_lists.ROLES,
             unread,
             "notices",
             "没有未读通知",
@@ -213,16 +220,9 @@ WORKLISTS = {
             "辖区内没有待处理的反映",
         ),
         Worklist(
-            "leads",
-            "执法线索",
-            frozenset({Role.ENFORCEMENT_OFFICER}),
-            lambda user, now: selectors.leads_for(user),
-            "leads",
-            "辖区内没有线索",
-        ),
-        Worklist(
             "events", "审计记录", frozenset({Role.AUDITOR}), events, "events", "没有相符的审计记录"
         ),
         *ethics_lists.LISTS,
+        *enforcement_lists.LISTS,
     )
 }

@@ -7,8 +7,10 @@ from typing import Any
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.cases.paper_sides import side_of
 from portal.law.rulebook import rulebook
 from portal.workflow import catalogue
+from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import GuardFailed, NotPermitted, Reason, Refused, WrongState
 from portal.workflow.machine import Action, Context
 
@@ -80,4 +82,27 @@ def known_to(step: Action | None, case: Any, user: User) -> bool:
 
 def may_edit(case: Any, user: User) -> bool:
     """Whether the user may change the case's content in its present state."""
-    return bool(case.roles_of(user) & set(catalogue.kind(case.kind).editable.get(case.state, ())))
+    roles = set(catalogue.kind(case.kind).editable.get(case.state, ()))
+    return bool(case.roles_of(user) & roles) and case.admits_editor(user)
+
+
+def editing_context(kind: CaseKind, case: Any, actor: User, now: datetime) -> Context:
+    """The context of an edit. Raises NotPermitted without a role that ever edits, WrongState where it may not now."""
+    allowed = kind.editable.get(case.state, ())
+    roles = case.roles_of(actor)
+    editors = {role for state_roles in kind.editable.values() for role in state_roles}
+    if not roles & editors:
+        raise NotPermitted(Reason("您的角色不能修改该事项"))
+    if not roles & set(allowed):
+        raise WrongState(Reason(f"当前状态“{kind.states(case.state).label}”不能修改内容"))
+    if not case.admits_editor(actor):
+        raise NotPermitted(Reason("您不是本事项指定的办理人员，现在不能修改内容"))
+    role = min(roles & set(allowed))
+    return Context(actor=actor, role=Role(role), now=now, law=rulebook(case.law_profile))
+
+
+def expect_own_paper(case: Any, actor: User, slot: str) -> None:
+    """Where two sides write, each puts in and takes out its own papers alone. Raises NotPermitted."""
+    side = side_of(slot, case.paper_sides())
+    if side is None or not case.roles_of(actor) & side.own:
+        raise NotPermitted(Reason("这一项材料由另一方提交，您不能上传或者移除", field="slot"))

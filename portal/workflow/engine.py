@@ -4,7 +4,7 @@ Every act runs lock → version → role → state → guards → move → clock
 transaction. Lock order is law: cases by id, then counters, nothing after.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,22 +12,22 @@ from typing import Any
 from django.db import transaction
 
 from portal.accounts.models import Organization, User, system_user
-from portal.accounts.roles import Role
 from portal.audit import chain
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case, Document
 from portal.cases.numbers import case_number
-from portal.cases.papers import text_of
-from portal.cases.uploads import CheckedUpload, store
+from portal.cases.uploads import CheckedUpload
 from portal.clock import china_date
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline
 from portal.law.rulebook import rulebook
 from portal.notices import outbox
 from portal.workflow import catalogue, correspondence, locking, settlement
-from portal.workflow.availability import context_for, refusals
+from portal.workflow.availability import context_for, editing_context, expect_own_paper, refusals
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.errors import GuardFailed, NotPermitted, Reason, WrongState
+from portal.workflow.creating import opening
+from portal.workflow.depositing import Brought, deposit, expect_places, read
+from portal.workflow.errors import GuardFailed, Reason, WrongState
 from portal.workflow.machine import Context, Then
 from portal.workflow.record import input_of
 
@@ -53,17 +53,25 @@ def create(
     organization: Organization,
     data: dict[str, Any],
     now: datetime,
+    papers: Sequence[Brought] = (),
     receipt: Receipt | None = None,
 ) -> Outcome:
-    """Open a case of a kind for an organisation in which the actor holds one of its creating roles."""
+    """Open a case of a kind for an organisation, with papers where it has some; see ``creating.opening`` for who may.
+
+    Raises NotPermitted; GuardFailed for papers that have no place.
+    """
     kind = catalogue.kind(kind_code)
-    role = _creating_role(kind, actor, organization)
+    opened = opening(kind, actor, organization)
+    expect_places(kind, papers)
+    brought = read(papers)
     with transaction.atomic(durable=True):
         case = kind.model(
             number=case_number(kind.prefix, china_date(now)),
             kind=kind.code,
             organization=organization,
             region=organization.division_code,
+            authority=opened.office,
+            state=kind.begins,
             law_profile=kind.profile(),
             created_at=now,
             created_by=actor,
@@ -71,8 +79,12 @@ def create(
         case.apply(data)
         case.full_clean(exclude=["state", "number", "kind", "law_profile"])
         case.save(force_insert=True)
-        ctx = Context(actor=actor, role=role, now=now, law=rulebook(case.law_profile), data=data)
-        outcome = _settle_standing(kind, case, ctx, "created", "", {"fields": sorted(data)})
+        law = rulebook(case.law_profile)
+        ctx = Context(actor=actor, role=opened.role, now=now, law=law, data=data)
+        told: dict[str, Any] = {"fields": sorted(data)}
+        if brought:
+            told["papers"] = deposit(case, brought, actor=actor, now=now)
+        outcome = _settle_standing(kind, case, ctx, "created", "", told)
         if receipt:
             receipt(outcome)
     return outcome
@@ -90,7 +102,7 @@ def edit(
     """Change fields of a draft-like case. The trail names the fields; their content is frozen when it is handed in."""
     with transaction.atomic(durable=True):
         kind, case = locking.lock(pk, version)
-        ctx = _editing_context(kind, case, actor, now)
+        ctx = editing_context(kind, case, actor, now)
         sweep.catch_up(case, now)
         changed = case.apply(data)
         case.version += 1
@@ -115,27 +127,17 @@ def attach(
     receipt: Receipt | None = None,
 ) -> Outcome:
     """Put a checked paper into one of the case's places; a place for one paper sets the older one aside."""
-    text = text_of(upload.data, upload.content_type)  # slow for long papers, so before the lock
+    papers = [(slot, upload)]
+    brought = read(papers)
     with transaction.atomic(durable=True):
         kind, case = locking.lock(pk, version)
-        ctx = _editing_context(kind, case, actor, now)
+        ctx = editing_context(kind, case, actor, now)
+        expect_places(kind, papers)
+        expect_own_paper(case, actor, slot)
         place = kind.slot(slot)
-        if place is None:
-            raise GuardFailed(Reason("没有这一项材料", field="slot"))
-        if not place.several:
+        if place is not None and not place.several:
             case.documents.filter(slot=slot, removed_at=None).update(removed_at=now)
-        document = Document.objects.create(
-            case_id=case.pk,
-            slot=slot,
-            name=upload.name,
-            content_type=upload.content_type,
-            file=store(upload),
-            size=upload.size,
-            text=text,
-            uploaded_at=now,
-            uploaded_by=actor,
-        )
-        told = {"slot": slot, "name": upload.name, "sha256": upload.sha256, "document": document.pk}
+        (told,) = deposit(case, brought, actor=actor, now=now)
         outcome = _touch(case, ctx, "document_attached", told)
         if receipt:
             receipt(outcome)
@@ -146,7 +148,8 @@ def detach(pk: int, *, document: Document, actor: User, version: int, now: datet
     """Set a paper of a draft-like case aside. Its bytes stay, as the trail speaks of them."""
     with transaction.atomic(durable=True):
         kind, case = locking.lock(pk, version)
-        ctx = _editing_context(kind, case, actor, now)
+        ctx = editing_context(kind, case, actor, now)
+        expect_own_paper(case, actor, document.slot)
         if not case.documents.filter(pk=document.pk, removed_at=None).update(removed_at=now):
             raise GuardFailed(Reason("该材料已被撤下", field="document"))
         return _touch(
@@ -227,6 +230,8 @@ def _perform(
 def _follow(
     case: Any, follow_up: Then, event: AuditEvent, ctx: Context, held: frozenset[int]
 ) -> None:
+    if getattr(case, f"{follow_up.relation}_id") is None:
+        return
     if follow_up.when is not None and not follow_up.when(case, ctx):
         return
     related = getattr(case, follow_up.relation)
@@ -236,30 +241,11 @@ def _follow(
         target,
         follow_up.action,
         actor=system_user(),
-        data={},
+        data=follow_up.data(case, ctx) if follow_up.data is not None else {},
         now=ctx.now,
         cause=event,
         held=held,
     )
-
-
-def _creating_role(kind: CaseKind, actor: User, organization: Organization) -> Role:
-    for membership in actor.active_memberships:
-        if membership.organization_id == organization.pk and membership.role in kind.creators:
-            return Role(membership.role)
-    raise NotPermitted(Reason(f"您在该单位没有新建{kind.label}的角色"))
-
-
-def _editing_context(kind: CaseKind, case: Any, actor: User, now: datetime) -> Context:
-    allowed = kind.editable.get(case.state, ())
-    roles = case.roles_of(actor)
-    editors = {role for state_roles in kind.editable.values() for role in state_roles}
-    if not roles & editors:
-        raise NotPermitted(Reason("您的角色不能修改该事项"))
-    if not roles & set(allowed):
-        raise WrongState(Reason(f"当前状态“{kind.states(case.state).label}”不能修改内容"))
-    role = min(roles & set(allowed))
-    return Context(actor=actor, role=Role(role), now=now, law=rulebook(case.law_profile))
 
 
 def _entry(

@@ -58,6 +58,13 @@ class Overtaken(Refused):
     status = 409
 
 
+class Destroyed(Refused):
+    """What is asked for was destroyed when its time was over; that it was there is still told."""
+
+    code = "destroyed"
+    status = 410
+
+
 class GuardFailed(Refused):
     """A condition of the law or of the procedure is not met; every reason is listed."""
 

@@ -39,20 +39,20 @@ def _is_concurrent(pk: int, name: str) -> bool:
 
 def _touched(pk: int, name: str) -> frozenset[int]:
     """The case, the cases of its follow-ups, and theirs in turn, as they stand before the lock."""
-    found: set[int] = set()
+    found: set[tuple[int, str]] = set()
     waiting = [(pk, name)]
     while waiting:
         key, action = waiting.pop()
-        if key in found:
+        if (key, action) in found:
             continue
-        found.add(key)
+        found.add((key, action))
         seen = catalogue.kind(Case.objects.only("kind").get(pk=key).kind)
         step = seen.actions.get(action)
         if step and step.then:
             case = seen.model._default_manager.get(pk=key)
             related = ((getattr(case, f"{then.relation}_id"), then.action) for then in step.then)
             waiting += [(other, act) for other, act in related if other is not None]
-    return frozenset(found)
+    return frozenset(key for key, _ in found)
 
 
 def without_claim(data: dict[str, Any]) -> dict[str, Any]:

@@ -126,11 +126,16 @@ class Extends:
 
 @dataclass(frozen=True)
 class Then:
-    """A follow-up on another case in the same transaction, done by the system: the related field and the action."""
+    """A follow-up on another case in the same transaction, done by the system: the related field and the action.
+
+    Nothing follows where the field is empty or ``when`` does not hold. ``data`` gives the action's input, from the
+    case as the act left it and the act's own context; without it there is none.
+    """
 
     relation: str
     action: str
     when: Predicate | None = None
+    data: Callable[[Any, Context], dict[str, Any]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

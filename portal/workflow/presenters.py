@@ -136,6 +136,8 @@ def document_json(document: Document, case: Case) -> dict[str, Any]:
         "sha256": document.file_id,
         "uploaded_at": instant(document.uploaded_at),
         "uploaded_by": str(document.uploaded_by),
+        "destroyed_at": instant(document.destroyed_at),
+        "destruction": document.destruction,
         "url": reverse("workflow_api:document", args=[case.number, document.pk]),
     }
 

@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from portal.accounts.absence import Roster
-from portal.accounts.models import Organization, User
-from portal.accounts.roles import ORGANISATION_ROLES
-from portal.cases.models import Case, Document
+from portal.accounts.models import User
+from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.cases.models import Case, Destroyable, Document
+from portal.cases.paper_sides import side_of
 from portal.cases.selectors import in_hands_of, visible_to
 from portal.clock import CHINA, china_date
 from portal.deadlines.models import Deadline
@@ -18,6 +19,7 @@ from portal.plain_forms import PlainForm
 from portal.workflow import catalogue
 from portal.workflow.assignment import colleagues
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.errors import Destroyed, Reason
 from portal.workflow.side_acts import works_on_cases
 
 #: Words of the filter by assignee; no username has a colon.
@@ -35,23 +37,33 @@ def case_for(user: User, number: str) -> tuple[CaseKind, Any]:
 
 
 def paper_for(user: User, case: Case, pk: int) -> Document:
-    """A paper of a case that the user sees, with its bytes. Raises Http404.
+    """A paper of a case that the user sees, with its bytes. Raises Http404, Destroyed.
 
-    What a company set aside before it handed the case in, or brought since, is nobody else's business.
+    What one side set aside before it first handed its papers over, or brought since, is nobody else's business.
     """
     if not case.opens_papers_to(user):
         raise Http404
     found = case.documents.select_related("file").filter(pk=pk).first()
     if found is None:
         raise Http404
-    if not case.roles_of(user) & case.own_roles:
-        received, handed_in = case.received_at, case.handed_in_at
-        set_aside = found.removed_at and (received is None or found.removed_at < received)
-        if set_aside or handed_in is None or found.uploaded_at > handed_in:
+    side = side_of(found.slot, case.paper_sides())
+    if side is None:
+        raise Http404
+    if not case.roles_of(user) & side.own:
+        if not side.shows(found.uploaded_at, found.removed_at) or not case.shows_paper(found):
             raise Http404
-        if not case.shows_paper(found):
-            raise Http404
+    refuse_destroyed(found)
     return found
+
+
+def refuse_destroyed(found: Destroyable) -> None:
+    """Raise Destroyed for what was destroyed under the schedule of retention: there is a page that says so."""
+    if found.destroyed_at is not None:
+        told = (
+            f"已于 {found.destroyed_at.astimezone(CHINA):%Y-%m-%d} 按留存规则销毁"
+            f"（销毁记录 {found.destruction}），只保留名称、大小和校验值"
+        )
+        raise Destroyed(Reason(told, code=Destroyed.code))
 
 
 def running(case: Case) -> list[Deadline]:
@@ -153,25 +165,21 @@ def _assignees(user: User, asked: Any) -> list[tuple[str, Any]]:
     return [("", "全部"), *mine, *shown.items()]
 
 
+def _beginners(kind: CaseKind) -> frozenset[Role]:
+    """Who opens cases of the kind, or does anything while they are at their beginning."""
+    first = [step.roles for step in kind.actions.values() if kind.begins in step.source]
+    return kind.creators.union(*first)
+
+
 def _states(user: User) -> list[tuple[str, str]]:
-    """The states of all kinds; what nobody has handed in yet is shown to the filing side alone."""
+    """The states of all kinds; what nobody has handed in yet is shown to those alone who begin such cases."""
     labels: dict[str, list[str]] = {}
     files = user.has_role(*ORGANISATION_ROLES)
     for kind in catalogue.kinds():
         for state in kind.states:
-            if state.value == kind.begins and not files:
+            if state.value == kind.begins and not (files or user.has_role(*_beginners(kind))):
                 continue
             known = labels.setdefault(state.value, [])
             if state.label not in known:
                 known.append(str(state.label))
     return [(code, "／".join(words)) for code, words in labels.items()]
-
-
-def creating_organizations(kind: CaseKind, user: User) -> list[Organization]:
-    """The organisations for which ``user`` may open a case of ``kind``, each once."""
-    found = {
-        m.organization_id: m.organization
-        for m in user.active_memberships
-        if m.role in kind.creators
-    }
-    return list(found.values())

@@ -60,7 +60,8 @@ def plan(case: Any, step: Action, ctx: Context) -> Settlement:
     running = service.open_deadlines(case)
     for code in step.closes:
         if code in running:
-            settled.closed.append(service.close(running.pop(code), now=ctx.now))
+            answered = case.duty_done_at(code, ctx)
+            settled.closed.append(service.close(running.pop(code), now=ctx.now, answered=answered))
     for voids in step.voids:
         if voids.code in running and (voids.when is None or voids.when(case, ctx)):
             settled.closed.append(_voided(running.pop(voids.code), ctx))

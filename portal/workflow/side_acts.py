@@ -23,8 +23,10 @@ from portal.workflow.machine import actions_of
 
 ASSIGNED, REMINDED, EXPORTED = "assigned", "reminded", "exported"
 LIMITS_OPENED = "limits_opened"
+#: What befalls the material of a case under the schedule of retention.
+HOLD_PLACED, HOLD_LIFTED, DESTROYED = "hold_placed", "hold_lifted", "material_destroyed"
 #: How the deciding side shares its work is no business of the filer's.
-INTERNAL = frozenset({ASSIGNED, EXPORTED})
+INTERNAL = frozenset({ASSIGNED, EXPORTED, HOLD_PLACED, HOLD_LIFTED, DESTROYED})
 UNKNOWN = "该事项不存在，或者您无权查看"
 
 

@@ -5,27 +5,24 @@ from functools import cache
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
 
-from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
-from portal.audit.selectors import timeline
-from portal.cases.models import Case
 from portal.clock import CHINA
 from portal.deadlines.models import Deadline
 from portal.law.milestones import MilestoneName
 from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
-from portal.workflow.catalogue import CaseKind, kind
+from portal.workflow.catalogue import CaseKind
 from portal.workflow.machine import Action, actions_of
 from portal.workflow.side_acts import (
     ASSIGNED,
+    DESTROYED,
     EXPORTED,
-    INTERNAL,
+    HOLD_LIFTED,
+    HOLD_PLACED,
     LIMITS_OPENED,
     REMINDED,
-    working_roles,
 )
 
 #: So many changed fields are named in a line of the timeline.
@@ -42,12 +39,15 @@ _OWN = {
     REMINDED: "催办",
     EXPORTED: "列入导出",
     LIMITS_OPENED: "补开期限",
+    HOLD_PLACED: "法律保全",
+    HOLD_LIFTED: "解除法律保全",
+    DESTROYED: "按留存规则销毁",
 }
 #: What the trail keeps for machines, or what is told elsewhere on the line.
 _UNTOLD = frozenset(
     {
         *("version", "input", "fields", "opened", "closed", "moved"),
-        *("sha256", "content_sha256", "papers_sha256", "assignee_id"),
+        *("papers", "sha256", "content_sha256", "papers_sha256", "assignee_id"),
         *("decided_round", "round", "outcome", "counts", "ballot_sha256", "electors_sha256"),
     }
 )
@@ -66,56 +66,6 @@ def label_of(name: str, of: CaseKind) -> str:
     if name.startswith("deadline_") and name.removeprefix("deadline_") in MILESTONES:
         return MILESTONES[name.removeprefix("deadline_")]
     return _OWN.get(name, name)
-
-
-def since(case: Case, version: int) -> QuerySet[AuditEvent]:
-    """The acts that came after the version that somebody saw, newest first."""
-    return timeline(case).filter(data__version__gt=version)
-
-
-#: Work on a draft; what was not handed in yet is the company's own.
-_DRAFTING = frozenset({"edited", "document_attached", "document_removed"})
-
-
-def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[AuditEvent]:
-    """Events, the newest first, as ``user`` may read them.
-
-    What the people of the deciding side said to each other, which of them sees to the case, and what they did in
-    confidence stays with them; what a company is changing and has not handed in stays with the company, also when it
-    gave it up: such an act names the hand-in before (``given_up_since``). Who may not open the papers yet reads
-    neither their names, nor what was said, nor what was done in confidence. The auditor reads everything.
-    """
-    roles = case.roles_of(user)
-    audits = Role.AUDITOR in roles
-    inside = audits or bool(roles & case.inside_roles)
-    own = bool(roles & case.own_roles)
-    closed = not case.opens_papers_to(user)
-    at = case.handed_in_at
-    actions = _actions(kind(case.kind).model)
-    decides = inside or bool(roles & working_roles(kind(case.kind)))
-    given_up_since = None
-    for event in events:
-        given_up_since = event.data.get("given_up_since", given_up_since)
-        step = actions.get(event.action)
-        trusted = inside and (audits or not closed)
-        if _is_kept(event, step, trusted=trusted, decides=decides):
-            continue
-        unopened = closed and not audits
-        if (step is not None and step.internal and not inside) or unopened:
-            event.data = {key: value for key, value in event.data.items() if key != "input"}
-        given_up = given_up_since is not None and event.seq > given_up_since
-        unseen = given_up or at is None or event.occurred_at > at
-        hidden = closed or (unseen and not own)
-        if event.action in _DRAFTING and hidden and not audits:
-            continue
-        yield event
-
-
-def _is_kept(event: AuditEvent, step: Action | None, *, trusted: bool, decides: bool) -> bool:
-    """Whether the deciding side keeps the event to itself."""
-    if step is not None and step.confidential:
-        return not trusted
-    return not decides and (event.action in INTERNAL or (step is not None and step.secret))
 
 
 class Reader:
@@ -170,16 +120,21 @@ class Reader:
         data = event.data
         if data.get("fields"):
             yield self._fields(data["fields"])
+        if event.action == "created":
+            yield from (self._paper(paper) for paper in data.get("papers", ()))
         yield from self._input(event)
         yield from filter(None, [data.get("told", "")])
         if event.action in ("document_attached", "document_removed"):
-            slot = self.kind.slot(data.get("slot", ""))
-            yield "：".join(filter(None, [slot.label if slot else "", data.get("name", "")]))
+            yield self._paper(data)
         elif event.action.startswith("deadline_"):
             yield from self._deadline(data)
         else:
             yield from self._recorded(data)
         yield from self._clocks(data)
+
+    def _paper(self, told: dict[str, Any]) -> str:
+        slot = self.kind.slot(told.get("slot", ""))
+        return "：".join(filter(None, [slot.label if slot else "", told.get("name", "")]))
 
     def _fields(self, names: list[str]) -> str:
         labels = list(dict.fromkeys(self.labels.get(name, name) for name in names))

@@ -134,8 +134,10 @@ def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:
         "portal.workflow.forget_replies",
         "portal.workflow.work_batches",
         "portal.workflow.forget_batches",
+        "portal.retention.destroy",
         "filings.run_display_checks",
         "filings.ask_display_checks",
+        "enforcement.open_leads",
     }
     assert scheduled <= set(app.tasks)
 

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from enforcement.leads import open_leads
+from enforcement.models import Lead
 from filings.states import FilingState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -68,6 +70,7 @@ def test_every_figure_leads_to_a_list_of_exactly_so_many_rows(
     make.filing(people, FilingState.CORRECTION_REQUESTED)
     make.draft(people)
     sweep(DAY_AFTER)
+    open_leads(DAY_AFTER)
     set_clock(DAY_AFTER)
     checked = 0
     for person in (people.ai, people.bo, people.chen, people.fang):
@@ -119,14 +122,17 @@ def test_enforcer_sees_the_missed_duty_of_a_draft_but_not_the_draft(
 ) -> None:
     draft = make.draft(people)
     sweep(at("2026-09-29 00:00"))
+    assert open_leads(at("2026-09-29 00:01")) == 1
     set_clock(at("2026-09-30 09:00"))
     client = visit(people.fang)
-    page = read(client, "/desk/")
-    assert draft.number in page
-    assert people.company_a.name in page
-    assert "办理备案手续" in page
-    assert "2026年9月28日24:00前" in page
-    assert make.NAME not in page
+    page = read(client, "/desk/leads/")
+    assert f"{people.company_a.name}义务逾期线索" in page
+    lead = Lead.objects.get()
+    assert lead.number in page
+    told = read(client, f"/cases/{lead.number}/")
+    assert draft.number in told
+    assert "最后一日为 2026-09-28，期满没有履行" in told
+    assert make.NAME not in page + told
     assert client.get(f"/cases/{draft.number}/").status_code == 404
 
 
@@ -134,19 +140,22 @@ def test_enforcer_is_told_what_the_company_did_since(
     people: Cast, visit: Visit, set_clock: SetClock
 ) -> None:
     draft = make.complete_draft(people)
+    sweep(at("2026-09-29 00:00"))
+    open_leads(at("2026-09-29 00:01"))
     make.act(draft, "submit", people.ai, now=at("2026-09-30 10:00"))
     set_clock(at("2026-10-09 09:00"))
-    page = read(visit(people.fang), "/desk/leads/")
-    assert "逾期完成" in page
-    assert "2026年9月30日完成" in page
+    told = read(visit(people.fang), f"/cases/{Lead.objects.get().number}/")
+    assert "已于 2026-09-30 逾期履行" in told
 
 
 def test_leads_of_another_province_stay_there(people: Cast, visit: Visit) -> None:
     make.draft(people)
     sweep(at("2026-09-29 00:00"))
+    assert open_leads(at("2026-09-29 00:01")) == 1
     stranger = make.person("gus", people.other_office, Role.ENFORCEMENT_OFFICER)
     page = read(visit(stranger), "/desk/")
-    assert figures(page) == {"/desk/leads/": 0}
+    assert figures(page)["/desk/leads/"] == 0
+    assert figures(read(visit(people.fang), "/desk/"))["/desk/leads/"] == 1
 
 
 def test_auditor_reads_the_events_of_everything_and_finds_them_by_number(

@@ -74,6 +74,21 @@ class Errand(Case):
     def close_too(self, ctx: Context) -> None:
         pass
 
+    @action(
+        "转述",
+        roles=[Role.PROVIDER],
+        source=[ErrandState.OPEN],
+        then=[
+            Then("partner", "hear", data=lambda case, ctx: {"words": f"据称{ctx.data['words']}"})
+        ],
+    )
+    def tell(self, ctx: Context, words: str) -> None:
+        pass
+
+    @action("听取", roles=[Role.SYSTEM], source=[ErrandState.OPEN])
+    def hear(self, ctx: Context, words: str) -> None:
+        pass
+
 
 KIND = CaseKind(
     code="errand",

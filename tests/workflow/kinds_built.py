@@ -9,6 +9,8 @@ from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.workflow.machine import Action
 from tests import inputs, make
+from tests.enforcement import monitoring_building as monitoring
+from tests.enforcement import people as enforcers
 from tests.ethics_review import building, errands, people
 from tests.filings import assessing
 
@@ -101,5 +103,27 @@ BUILT: dict[str, Built] = {
         people=("su", "gao"),
         officer="su",
         not_yet={"report_year": "refused"},  # set up this year: no year of its own has ended
+    ),
+    "lead": Built(
+        cast=enforcers.cast,
+        build=monitoring.lead,
+        told=lambda cast, case, name: monitoring.LEAD_TOLD[name],
+        people=("bo", "cao", "fa", "ai"),
+        officer="bo",
+    ),
+    "observation": Built(
+        cast=enforcers.cast,
+        build=monitoring.observation,
+        told=lambda cast, case, name: monitoring.OBSERVATION_TOLD.get(name, {}),
+        people=("bo", "ai", "cao"),
+        officer="bo",
+    ),
+    "evaluation": Built(
+        cast=enforcers.cast,
+        build=monitoring.evaluation,
+        told=lambda cast, case, name: monitoring.evaluation_told(cast, name),
+        people=("bo", "cao", "ai"),
+        officer="bo",
+        not_yet={"complete": "all_points_found"},
     ),
 }

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db  # each test in a savepoint within the transa
 KEPT = [
     model._meta.db_table
     for model in apps.get_models()
-    if model.__module__.startswith(("filings.", "ethics_review.", "portal."))
+    if model.__module__.startswith(("filings.", "ethics_review.", "enforcement.", "portal."))
 ]
 COUNTS = "SELECT " + ", ".join(f'(SELECT count(*) FROM "{table}")' for table in KEPT)
 PAIRS = [

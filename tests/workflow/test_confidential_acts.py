@@ -10,9 +10,9 @@ from portal.audit.selectors import timeline
 from portal.cases.models import Case
 from portal.notices.models import Notice
 from portal.workflow import catalogue
+from portal.workflow.disclosure import readable
 from portal.workflow.machine import Says, action
 from portal.workflow.side_acts import working_roles
-from portal.workflow.timeline import readable
 from tests import make
 from tests.workflow import boards
 from tests.workflow.boards import BoardState, Sitting

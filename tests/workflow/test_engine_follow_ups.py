@@ -78,6 +78,19 @@ def test_without_a_partner_nothing_follows(cast: Cast) -> None:
     assert states(one) == [E.DONE]
 
 
+def test_the_act_gives_its_follow_up_the_input(cast: Cast) -> None:
+    one, other = errand(cast, "CS1"), errand(cast, "CS2")
+    outcome = make.act(one, "tell", cast.ai, words="已经改正")
+    heard = other.events.get(action="hear")
+    assert (heard.data["input"], heard.cause) == ({"words": "据称已经改正"}, outcome.event)
+
+
+def test_an_empty_relation_has_no_follow_up(cast: Cast) -> None:
+    one = errand(cast, "CS1")
+    make.act(one, "tell", cast.ai, words="已经改正")
+    assert [event.action for event in one.events.order_by("seq")] == ["created", "tell"]
+
+
 @pytest.mark.parametrize(
     ("number", "state", "refusal"), [("CS钉死", E.OPEN, GuardFailed), ("CS2", E.DONE, WrongState)]
 )

@@ -141,6 +141,14 @@ PEOPLE = (
         "enforcer2", "褚执法", "province", (Role.ENFORCEMENT_OFFICER,), "/desk/", "第二名执法人员"
     ),
     Person(
+        "head",
+        "严负责",
+        "province",
+        (Role.ENFORCEMENT_HEAD,),
+        "/desk/",
+        "执法机关负责人：批准立案、作出处罚决定，不办理同一案件",
+    ),
+    Person(
         "reviewer",
         "卫法审",
         "province",

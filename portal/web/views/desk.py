@@ -13,11 +13,12 @@ from portal.accounts.codes import province_of
 from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.clock import now
+from portal.web.dashboard.scope import ROLES as SUPERVISING
 from portal.web.desks import desks_of
 from portal.web.listing import Worklist
 from portal.web.worklists import WORKLISTS
 from portal.workflow import catalogue
-from portal.workflow.reading import creating_organizations
+from portal.workflow.creating import creating_organizations
 from portal.workflow.side_acts import works_on_cases
 
 PAGE_SIZE = 20
@@ -36,8 +37,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "now": moment,
         "creatable": creatable,
         "roles": _roles(user),
+        "supervises": user.has_role(*SUPERVISING),
         "decides": works_on_cases(user),
-        "draft_profile_title": _draft_applied(rows),
+        "draft_profile_title": draft_applied(rows),
     }
     return render(request, "web/desk.html", context)
 
@@ -55,7 +57,7 @@ def worklist(request: HttpRequest, slug: str) -> HttpResponse:
         "list": found,
         "page": page,
         "now": moment,
-        "draft_profile_title": _draft_applied(page),
+        "draft_profile_title": draft_applied(page),
         **narrowed,
     }
     return render(request, "web/worklist.html", context)
@@ -78,7 +80,7 @@ def _person(request: HttpRequest) -> User:
     return cast(User, request.user)  # login_required
 
 
-def _draft_applied(rows: Iterable[Any]) -> str:
+def draft_applied(rows: Iterable[Any]) -> str:
     """The draft under which one of the matters shown is conducted; the page then carries its banner."""
     cases = (row if isinstance(row, Case) else getattr(row, "case", None) for row in rows)
     applied = {(case.kind, case.law_profile) for case in cases if case is not None}

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from portal.accounts.models import User
 from portal.clock import now
+from portal.workflow.disclosure import readable, since
 from portal.workflow.errors import InvalidInput, Reason, Refused, Stale, WrongState
 from portal.workflow.idempotency import Call, Receipt, fingerprint, once
 from portal.workflow.inputs import printable
@@ -18,7 +19,6 @@ from portal.workflow.parsing import StrictJSONParser
 from portal.workflow.presenters import event_json
 from portal.workflow.problems import Conflict, VersionMissing
 from portal.workflow.reading import case_for
-from portal.workflow.timeline import readable, since
 
 
 class CaseView(APIView):

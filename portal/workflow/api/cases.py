@@ -14,6 +14,12 @@ from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, expect, told_since, version_in
 from portal.workflow.availability import may_edit
 from portal.workflow.catalogue import CaseKind, Section
+from portal.workflow.creating import (
+    NOT_FOUND,
+    concerned,
+    creating_organizations,
+    named_exactly,
+)
 from portal.workflow.errors import InvalidInput, NotPermitted, Reason, Refused, WrongState
 from portal.workflow.inputs import (
     checked,
@@ -28,7 +34,6 @@ from portal.workflow.presenters import case_json, summary_json
 from portal.workflow.reading import (
     CaseFilter,
     case_for,
-    creating_organizations,
     open_deadlines,
     running,
 )
@@ -73,7 +78,7 @@ class Cases(CaseView):
         responses={201: shapes.Case, **shapes.problems(400, 401, 403, 413, 415, 422)},
     )
     def post(self, request: Request) -> Response:
-        """201 with the case. ``organization`` is needed of people who act for several."""
+        """201 with the case. ``organization`` is needed of people who act for several, or open it about another."""
         sent = self.sent(request, "kind", "data", "organization")
         kind = _kind(sent.get("kind"))
         organization = _organization(kind, self.user, sent.get("organization"))
@@ -145,10 +150,15 @@ def _kind(code: Any) -> CaseKind:
 
 
 def _organization(kind: CaseKind, user: User, uscc: Any) -> Organization:
-    """The organisation of that code among those that the user acts for; the only one where none is named."""
+    """The organisation of that code among those that the user acts for; the only one where none is named.
+
+    Of a kind that concerns others the one that is named by its code or its key, among those in the user's reach.
+    """
     mine = creating_organizations(kind, user)
     if not mine:
         raise NotPermitted(Reason(f"您没有新建{kind.label}的角色"))
+    if kind.concerns_others:
+        return _concerned(kind, user, uscc)
     if uscc is None and len(mine) == 1:
         return mine[0]
     found = [o for o in mine if o.uscc and o.uscc == uscc]
@@ -158,6 +168,15 @@ def _organization(kind: CaseKind, user: User, uscc: Any) -> Organization:
         )
         raise InvalidInput({"organization": [sentence]})
     return found[0]
+
+
+def _concerned(kind: CaseKind, user: User, named: Any) -> Organization:
+    if named is None or isinstance(named, bool) or not isinstance(named, str | int):
+        raise InvalidInput({"organization": ["请给出涉及的单位：统一社会信用代码或者编号"]})
+    found = named_exactly(concerned(kind, user), str(named))
+    if found is None:
+        raise InvalidInput({"organization": [NOT_FOUND]})
+    return found
 
 
 def _may_be_edited(kind: CaseKind, case: Any, user: User) -> None:

@@ -12,13 +12,14 @@ from rest_framework.response import Response
 
 from portal.audit.selectors import timeline
 from portal.cases.downloads import document_response
-from portal.cases.selectors import documents_of, papers_for
+from portal.cases.selectors import papers_for
 from portal.cases.uploads import check_upload
 from portal.deadlines.models import Deadline
 from portal.notices.selectors import notices_of
 from portal.workflow import engine
 from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, told_since, version_in
+from portal.workflow.disclosure import readable
 from portal.workflow.errors import InvalidInput, Refused
 from portal.workflow.idempotency import Receipt
 from portal.workflow.notices.api import notice_json
@@ -30,7 +31,6 @@ from portal.workflow.presenters import (
 )
 from portal.workflow.problems import refuse_too_large
 from portal.workflow.reading import case_for, paper_for, running
-from portal.workflow.timeline import readable
 
 
 class Timeline(CaseView):
@@ -153,7 +153,7 @@ class OneDocument(CaseView):
         summary="下载材料",
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            **shapes.problems(401, 404),
+            **shapes.problems(401, 404, 410),
         },
     )
     def get(self, request: Request, number: str, document: int) -> HttpResponse:
@@ -170,8 +170,8 @@ class OneDocument(CaseView):
     def delete(self, request: Request, number: str, document: int) -> Response:
         """Sets it aside; its bytes stay, as the trail speaks of them."""
         _kind, case = case_for(self.user, number)
-        found = documents_of(case).filter(pk=document).first()
-        if found is None or not case.opens_papers_to(self.user):
+        found = papers_for(case, self.user).filter(pk=document, removed_at=None).first()
+        if found is None:
             raise Http404
         version, moment = version_in(request.query_params), self.moment()
         try:

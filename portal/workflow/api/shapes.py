@@ -135,7 +135,10 @@ NewCase = shape(
     "NewCase",
     kind=s.CharField(),
     data=s.DictField(help_text="该类事项新建表单的字段"),
-    organization=s.CharField(required=False, help_text="统一社会信用代码；代表多个单位时必填"),
+    organization=s.CharField(
+        required=False,
+        help_text="统一社会信用代码；代表多个单位时必填。主管部门对其他单位新建的，为该单位的代码或者编号，必填",
+    ),
 )
 Change = shape(
     "Change",
@@ -207,6 +210,8 @@ Document = shape(
     sha256=s.CharField(),
     uploaded_at=s.DateTimeField(),
     uploaded_by=s.CharField(),
+    destroyed_at=_null(s.DateTimeField),
+    destruction=s.CharField(),
     url=s.CharField(),
 )
 Upload = shape("Upload", slot=s.CharField(), version=s.IntegerField(), file=s.FileField())

@@ -15,12 +15,13 @@ from portal.clock import now
 from portal.workflow import engine
 from portal.workflow.availability import Offer, context_for, known_to, may_edit, refusals
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.disclosure import readable, since
 from portal.workflow.errors import GuardFailed, InvalidInput, NotPermitted, Refused, Stale
 from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.machine import Action, Context
 from portal.workflow.reading import case_for
-from portal.workflow.timeline import Reader, readable, since
+from portal.workflow.timeline import Reader
 from portal.workflow.views.framing import frame, person, signed_in
 from portal.workflow.views.keeping import typed, writer
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -15,13 +16,75 @@ from portal.clock import now
 from portal.plain_forms import PlainForm
 from portal.workflow import catalogue, engine
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.creating import (
+    NOT_FOUND,
+    concerned,
+    creating_organizations,
+    named_by,
+    named_exactly,
+)
 from portal.workflow.errors import InvalidInput, NotPermitted, Reason
 from portal.workflow.idempotency import Call, KeyReused, Reply, fingerprint, once
 from portal.workflow.inputs import add_refusal
 from portal.workflow.models import IdempotentReply
-from portal.workflow.reading import creating_organizations
 from portal.workflow.views.framing import person, signed_in
 from portal.workflow.views.keeping import typed, writer
+
+#: So many are offered to choose from; more are too many to read.
+MOST_OFFERED = 20
+
+
+class ConcernedForm(PlainForm):
+    """About which organisation an authority opens a case: typed, and chosen where several fit."""
+
+    organization = forms.CharField(
+        label="涉及的单位",
+        max_length=200,
+        help_text="填写统一社会信用代码，或者单位名称的全部或者一部分；限本机关管辖范围内的单位",
+    )
+    organization_choice = forms.ChoiceField(
+        label="请选择其中一家", required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, rows: QuerySet[Organization], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = self._found(rows) if self.is_bound else []
+        offered = self.found if 1 < len(self.found) <= MOST_OFFERED else []
+        self.fields["organization_choice"].choices = [(str(o.pk), _told_apart(o)) for o in offered]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["organization_choice"]
+
+    def _found(self, rows: QuerySet[Organization]) -> list[Organization]:
+        try:
+            given = self.fields["organization"].clean(self.data.get("organization"))
+        except ValidationError:
+            return []
+        return named_by(rows, given, most=MOST_OFFERED)
+
+    def clean_organization(self) -> str:
+        """Some organisation, and not more than anybody can choose from."""
+        if not self.found:
+            raise ValidationError(NOT_FOUND)
+        if len(self.found) > MOST_OFFERED:
+            raise ValidationError("符合的单位过多，请填写更完整的名称或者统一社会信用代码")
+        return str(self.cleaned_data["organization"])
+
+    def clean_organization_choice(self) -> str:
+        """One of those that were offered."""
+        chosen = str(self.cleaned_data["organization_choice"])
+        if not chosen:
+            raise ValidationError(f"有 {len(self.found)} 家单位符合，请选择其中一家")
+        return chosen
+
+    def chosen(self) -> Organization:
+        """The organisation that was named, or chosen among several."""
+        chosen = self.cleaned_data.get("organization_choice")
+        return next(o for o in self.found if not chosen or str(o.pk) == chosen)
+
+
+def _told_apart(organization: Organization) -> str:
+    """Names alone may be alike."""
+    return f"{organization.name}（{organization.uscc or '无统一社会信用代码'}，{organization.division_code}）"
 
 
 class OrganizationForm(PlainForm):
@@ -48,20 +111,33 @@ class OrganizationForm(PlainForm):
 def create(request: HttpRequest, kind: str) -> HttpResponse:
     """The create form of a kind; a case is opened once a page, however often the page is sent."""
     found = _kind(kind)
-    organizations = creating_organizations(found, person(request))
-    if not organizations:
+    if not creating_organizations(found, person(request)):
         raise NotPermitted(Reason(f"您没有新建{found.label}的角色，请联系本单位的管理人"))
     sent, posted = request.method == "POST", typed(request)
     form = found.create_form(
         posted, request.FILES if sent else None, user=person(request), initial=_suggested(request)
     )
-    where = OrganizationForm(posted, organizations=organizations)
+    where = _where(request, found, posted)
     if sent and form.is_valid() and where.is_valid():
         try:
             return _open(request, found, form, where.chosen())
         except (InvalidInput, ValidationError) as refused:
             add_refusal(form, refused)
     return _page(request, found, form, where, _key(posted))
+
+
+def _where(
+    request: HttpRequest, kind: CaseKind, posted: QueryDict | None
+) -> ConcernedForm | OrganizationForm:
+    """The question for which organisation, or about which one."""
+    user = person(request)
+    if not kind.concerns_others:
+        return OrganizationForm(posted, organizations=creating_organizations(kind, user))
+    rows = concerned(kind, user)
+    given = _suggested(request).get("organization", "")
+    known = named_exactly(rows, given) if given else None
+    shown = (known.uscc or known.name) if known else given
+    return ConcernedForm(posted, rows=rows, initial={"organization": shown})
 
 
 def _suggested(request: HttpRequest) -> dict[str, str]:
@@ -125,7 +201,11 @@ def _key(posted: QueryDict | None) -> str:
 
 
 def _page(
-    request: HttpRequest, kind: CaseKind, form: Any, where: OrganizationForm, key: str
+    request: HttpRequest,
+    kind: CaseKind,
+    form: Any,
+    where: ConcernedForm | OrganizationForm,
+    key: str,
 ) -> HttpResponse:
     context = {
         "kind": kind,

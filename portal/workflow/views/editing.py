@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.models import User
 from portal.cases.models import Document
-from portal.cases.selectors import documents_of
+from portal.cases.selectors import documents_of, papers_for
 from portal.cases.uploads import CheckedUpload, check_upload
 from portal.clock import now
 from portal.workflow import engine
 from portal.workflow.availability import may_edit
 from portal.workflow.catalogue import CaseKind, Section, Slot
+from portal.workflow.disclosure import readable, since
 from portal.workflow.errors import (
     GuardFailed,
     InvalidInput,
@@ -32,7 +33,7 @@ from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.reading import case_for
 from portal.workflow.sections import slots_of, steps
-from portal.workflow.timeline import Reader, readable, shown, since
+from portal.workflow.timeline import Reader, shown
 from portal.workflow.views.framing import frame, person, signed_in
 from portal.workflow.views.keeping import typed, writer
 from portal.workflow.views.overtaken import clashes
@@ -241,7 +242,7 @@ def _place(
 def remove_document(request: HttpRequest, number: str, document: int) -> HttpResponse:
     """Asks, then sets a paper aside."""
     kind, case = _editable(request, number)
-    found = documents_of(case).filter(pk=document).first()
+    found = papers_for(case, person(request)).filter(pk=document, removed_at=None).first()
     if found is None:
         raise Http404
     slot = kind.slot(found.slot)

@@ -56,7 +56,9 @@ def person(request: HttpRequest) -> User:
 def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") -> HttpResponse:
     """Why it was refused, every reason with its article, and where to go from here."""
     context = {
-        "title": {403: "没有权限", 404: "没有找到"}.get(refused.status, "现在不能办理"),
+        "title": {403: "没有权限", 404: "没有找到", 410: "已经销毁"}.get(
+            refused.status, "现在不能办理"
+        ),
         "reasons": refused.reasons,
         "back_url": reverse("workflow:case", args=[number])
         if number
@@ -79,13 +81,15 @@ def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
         "draft_profile_title": kind.draft_title(case.law_profile),
         "facts": [
             ("单位", case.organization.name),
-            (_receiver(case), case.authority.name if case.authority else ""),
+            (_receiver(kind, case), case.authority.name if case.authority else ""),
         ],
         "watched": [watched_card(limit, moment) for limit in case.watched_deadlines()],
     }
 
 
-def _receiver(case: Any) -> str:
-    """What the receiving side is called: a committee's host is no authority."""
+def _receiver(kind: CaseKind, case: Any) -> str:
+    """What the deciding side is called: it receives nothing of what it began; a committee's host is no authority."""
+    if kind.concerns_others:
+        return "办理机关"
     office = case.authority
     return "受理单位" if office is not None and office.jurisdiction is None else "受理机关"

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from portal.workflow.disclosure import since
 from portal.workflow.forms import CaseForm
-from portal.workflow.timeline import since
 
 
 def clashes(form: CaseForm | None, case: Any, seen: int) -> dict[str, Any] | None:

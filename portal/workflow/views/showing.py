@@ -23,15 +23,16 @@ from portal.workflow import catalogue
 from portal.workflow.availability import may_edit, offers
 from portal.workflow.cards import ActionCards, action_cards, deadline_card
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.creating import creating_organizations
+from portal.workflow.disclosure import readable
 from portal.workflow.reading import (
     CaseFilter,
     case_for,
-    creating_organizations,
     open_deadlines,
     paper_for,
 )
 from portal.workflow.sections import Step, steps
-from portal.workflow.timeline import Reader, readable
+from portal.workflow.timeline import Reader
 from portal.workflow.views import assigning
 from portal.workflow.views.framing import frame, person, signed_in
 from portal.workflow.views.paging import page_of
