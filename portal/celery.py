@@ -48,6 +48,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "openings": {"task": "enforcement.open_due", "schedule": 30.0, "options": {"expires": 30}},
+    "reports": {
+        "task": "enforcement.open_reports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "leads": {"task": "enforcement.open_leads", "schedule": 15.0, "options": {"expires": 15}},
     "forget-replies": {"task": "portal.workflow.forget_replies", "schedule": 24 * 3600.0},
     "verify-audit": {"task": "portal.audit.verify", "schedule": 24 * 3600.0},

@@ -17,8 +17,12 @@ urlpatterns = [
     path("filings/", include("filings.urls.display")),
     path("meetings/", include("ethics_review.urls")),
     path("complaints/", include("enforcement.urls.complaints")),
+    path("campaigns/", include("enforcement.urls.campaigns")),
+    path("platforms/", include("enforcement.urls.platforms")),
+    path("bulletins/", include("enforcement.urls.bulletins")),
     path("cases/", include("enforcement.urls.identity")),  # before the general page of an act
     path("penalties/", include("enforcement.urls.penalties")),
+    path("cases/", include("enforcement.urls.campaign_pages")),
     path("cases/", include("portal.workflow.urls")),
     path("retention/", include("portal.retention.urls")),
     path("", include("portal.workflow.notices.urls")),

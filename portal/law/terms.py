@@ -62,7 +62,7 @@ class Party(Term):
     APPLICANT = "applicant", "申请人"
     UNIT = "unit", "责任单位"
     PLATFORM = "platform", "网站平台"
-    ENFORCEMENT = "enforcement", "行政处罚机关"
+    ENFORCEMENT = "enforcement", "监督执法机关"
     RESPONDENT = "respondent", "当事人"
     RECONSIDERATION = "reconsideration", "行政复议机关"
 

@@ -20,8 +20,8 @@ from filings.models.filing import Filing
 from filings.reader_reports import HANDLERS, waiting
 from filings.states import IN_FORCE_STATES, FilingState
 from portal.accounts.absence import Roster
-from portal.accounts.models import User
-from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.accounts.models import Membership, User
+from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.selectors import in_hands_of, visible_to, within
@@ -34,6 +34,7 @@ from portal.notices.selectors import notices_for
 from portal.web import enforcement_lists, ethics_lists, ethics_waits
 from portal.web.listing import Rows, Worklist, by_next_deadline
 from portal.workflow import catalogue
+from portal.workflow.side_acts import working_roles
 
 OFFICERS = frozenset({Role.FILING_OFFICER, Role.FILING_SUPERVISOR, Role.RECHECK_OFFICER})
 _ACTING = (
@@ -86,10 +87,20 @@ def unread(user: User, now: datetime) -> QuerySet[Notice]:
 
     Who is there as a voter or expert alone is not the one who opens the organisation's letters.
     """
-    offices = user.organization_ids(frozenset(Role) - _PERSONAL)
-    told = Q(recipient=user) | Q(recipient=None, addressee__in=offices)
+    told = Q(recipient=user)
+    for membership in user.active_memberships:
+        if membership.role not in _PERSONAL:
+            told |= Q(recipient=None, addressee=membership.organization) & _opened_by(membership)
     new = notices_for(user).filter(told, status=Notice.Status.READY, opened_at=None)
     return new.filter(case__in=visible_to(user)).order_by("-created_at", "-pk")
+
+
+def _opened_by(membership: Membership) -> Q:
+    """An authority's letters are opened by those of its people who work on such cases."""
+    if membership.role not in AUTHORITY_ROLES:
+        return Q()
+    kinds = [k.code for k in catalogue.kinds() if membership.role in working_roles(k)]
+    return Q(case__kind__in=kinds)
 
 
 def mine(user: User, now: datetime) -> QuerySet[Case]:

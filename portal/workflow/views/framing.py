@@ -79,12 +79,17 @@ def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
         "state_tone": kind.tone(case.state),
         "profile_label": f"《{kind.law_title(case.law_profile)}》",
         "draft_profile_title": kind.draft_title(case.law_profile),
-        "facts": [
-            ("单位", case.organization.name),
-            (_receiver(kind, case), case.authority.name if case.authority else ""),
-        ],
+        "facts": _ends(kind, case),
         "watched": [watched_card(limit, moment) for limit in case.watched_deadlines()],
     }
+
+
+def _ends(kind: CaseKind, case: Any) -> list[tuple[str, str]]:
+    """Whose it is and who decides; an office's own case names the office once."""
+    receiver = (_receiver(kind, case), case.authority.name if case.authority else "")
+    if case.organization_id == case.authority_id:
+        return [receiver]
+    return [("单位", case.organization.name), receiver]
 
 
 def _receiver(kind: CaseKind, case: Any) -> str:
