@@ -223,10 +223,10 @@ def _entries(sizes: dict[str, int]) -> str:
 
 
 def insert_into(model: type[models.Model], columns: dict[str, str]) -> str:
-    """The head of a statement that makes rows by columns and expressions; the others stand at their defaults."""
+    """The head of a statement that makes rows of a model's own table; what is not given stands at its default."""
     others = {
         f.column: _literal(f)
-        for f in model._meta.concrete_fields
+        for f in model._meta.local_concrete_fields
         if f.column not in columns and not f.primary_key
     }
     everything = columns | others

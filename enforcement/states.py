@@ -153,6 +153,17 @@ class PenaltyState(models.TextChoices):
     CLOSED = "closed", "已结案"
 
 
+class RemedyResult(models.TextChoices):
+    """How a reconsideration or a lawsuit ended; the last four withdraw a publication (penalty law, article 48)."""
+
+    UPHELD = "upheld", "维持决定或者驳回请求"
+    DROPPED = "dropped", "申请人或者原告撤回"
+    ALTERED = "altered", "变更决定"
+    REVOKED = "revoked", "撤销决定"
+    UNLAWFUL = "unlawful", "确认违法"
+    VOID = "void", "确认无效"
+
+
 class CampaignState(models.TextChoices):
     """Where a special action stands; its tracks run side by side while it is running."""
 

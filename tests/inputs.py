@@ -31,6 +31,11 @@ INPUT: dict[str, dict[str, Any]] = {
     "withdraw_termination": {"reason": "继续提供服务"},
     "drop_revocation": {"reason": "事实不成立"},
     "grade": GRADED,
+    "revoke_by_decision": {"decision": "CF2026000001", "reason": "行政处罚决定"},
+    "cancel_by_decision": {"decision": "CF2026000001", "reason": "行政处罚决定"},
+    "suspend_updates": {"decision": "CF2026000001", "reason": "行政处罚决定"},
+    "resume_updates": {"decision": "CF2026000001", "reason": "暂停期满"},
+    "restore_after_revocation": {"decision": "CF2026000001", "reason": "决定被撤销"},
     "confirm_display_by_inspection": {"reason": "打开应用，“关于”页标明了编号。"},
     "report_display_missing_by_inspection": {"reason": "打开应用，各页没有编号。"},
 }

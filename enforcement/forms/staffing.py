@@ -32,6 +32,13 @@ class OfficersField(RowsField):
         )
         super().__init__(cells=cells, **kwargs)
 
+    def aloud(self, value: Any) -> str:
+        """The team as the trail reads it: the people whose keys it keeps, with their credentials."""
+        keys = [row.get("user") for row in value]
+        names = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)}
+        told = [(names.get(row.get("user"), ""), row.get("credential", "")) for row in value]
+        return "、".join(f"{name}（{number}）" if number else name for name, number in told)
+
     def clean(self, value: Any) -> list[dict[str, Any]]:
         """Rows with the person in place of the name. Raises ValidationError for a row without a person."""
         rows = super().clean(value)
@@ -42,6 +49,8 @@ class OfficersField(RowsField):
 
 class OfficersForm(CaseForm):
     """Asks for the team."""
+
+    officers = OfficersField(offered=[], label="执法人员")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,11 +8,13 @@ from enforcement.forms import lead as forms
 from enforcement.machines.limits import LEAD_TRIAGE
 from enforcement.models import Lead
 from enforcement.models.lead import REPORTERS
-from enforcement.states import LeadState
+from enforcement.states import LeadSource, LeadState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.cases.selectors import visible_to
+from portal.deadlines.models import Lead as MissedDuty
+from portal.deadlines.tips import facts_of
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.forms import ReasonForm
 from portal.workflow.machine import Opens
@@ -31,9 +33,19 @@ def detail(lead: Lead, user: User) -> dict[str, Any]:
     return {
         "lead": lead,
         "origin": seen.filter(pk=lead.origin_id).first() if lead.origin_id else None,
+        "since": _since(lead),
         "followed": list(seen.filter(pk__in=_followed(lead)).order_by("created_at")),
         "measures": MEASURES if Role.ENFORCEMENT_OFFICER in lead.roles_of(user) else (),
     }
+
+
+def _since(lead: Lead) -> str:
+    """How a missed duty stands now: what the company did since, and whether its date was moved."""
+    if lead.source != LeadSource.MISSED_DEADLINE:
+        return ""
+    missed = MissedDuty.objects.filter(pk=lead.key).select_related("case", "deadline").first()
+    told = facts_of(missed) if missed else ""
+    return "" if told == lead.facts else told
 
 
 def _followed(lead: Lead) -> list[int]:

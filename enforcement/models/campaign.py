@@ -1,18 +1,43 @@
-"""Special actions: their targets, how inspections were drawn, what companies found themselves (campaign of 2022)."""
+"""Special actions: what they are about, which companies were chosen, who may be drawn (campaign of 2022)."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import QuerySet
 
-from enforcement.machines.campaign import CampaignProcedure, SelfInspectionProcedure
-from enforcement.models.base import OfficeCase
-from portal.accounts.models import Organization
+from enforcement.letters.campaign import letter_context
+from enforcement.machines.campaign import CampaignProcedure
+from enforcement.models.base import OFFICE_ROLES, OfficeCase
+from enforcement.models.choosing import ChoosesTargets
+from enforcement.models.drawing import Draws
+from enforcement.models.pooling import KeepsPool
+from enforcement.rules.lacking import lacking
+from portal.accounts.models import Membership, Organization, User
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
 from portal.cases.models import Case
+from portal.law.rulebook import rulebook
+from portal.workflow.errors import Reason
+from portal.workflow.machine import Action, Context
+
+_CONTENT = (
+    "basis",
+    "scope",
+    "starts_on",
+    "ends_on",
+    "departments",
+    "questionnaire",
+    "self_inspection_days",
+)
 
 
-class Campaign(CampaignProcedure, OfficeCase, Case):
-    """One special action. ``organization`` is the office that leads it; its tracks run side by side."""
+class Campaign(CampaignProcedure, ChoosesTargets, KeepsPool, Draws, OfficeCase, Case):
+    """One special action. ``organization`` is the office that leads it; its tracks run side by side.
+
+    ``seed`` and ``seed_pool`` are set while a published seed waits for its draw.
+    """
 
     case = models.OneToOneField(
         Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+"
@@ -25,7 +50,13 @@ class Campaign(CampaignProcedure, OfficeCase, Case):
         "自查期限（自然日）", null=True, blank=True
     )
     departments = models.JSONField("参加部门", default=list, blank=True)
+    questionnaire = models.JSONField("自查条款", default=list, blank=True)
     announced_at = models.DateTimeField("公布时间", null=True, blank=True, editable=False)
+    seed = models.CharField("种子", max_length=120, blank=True, editable=False)
+    seed_source = models.CharField("种子的来源", max_length=500, blank=True, editable=False)
+    seed_fixed_at = models.DateTimeField("种子公布时间", null=True, blank=True, editable=False)
+    seed_pool = models.JSONField(default=dict, blank=True, editable=False)
+    discarded_seeds = models.JSONField("放弃的种子", default=list, blank=True, editable=False)
     summary = models.TextField("总结", max_length=20000, blank=True, editable=False)
     figures = models.JSONField("总结数据", default=dict, blank=True, editable=False)
     closed_at = models.DateTimeField("结束时间", null=True, blank=True, editable=False)
@@ -37,20 +68,96 @@ class Campaign(CampaignProcedure, OfficeCase, Case):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def roles_of(self, user: User) -> frozenset[Role]:
+        """The leading office's people and its superiors'; a chosen company's once it was told."""
+        if Role.SYSTEM in Case.roles_of(self, user):
+            return frozenset({Role.SYSTEM})
+        held = {m.role for m in user.active_memberships}
+        office = OFFICE_ROLES | {Role.AUDITOR}
+        found = {
+            Role(m.role)
+            for m in user.active_memberships
+            if m.role in office and self._led_below(m.organization)
+        }
+        if Role.PROVIDER in held and self.told_targets().filter(organization__in=_own(user)):
+            found.add(Role.PROVIDER)
+        return frozenset(found)
+
+    def _grants(self, membership: Membership) -> bool:
+        """Never by place: the nation's office sits in one of the provinces."""
+        return False
+
+    def _led_below(self, office: Organization) -> bool:
+        leading = self.organization.jurisdiction
+        if office.jurisdiction is None or leading is None:
+            return False
+        return leading.startswith(office.jurisdiction)
+
+    def told_targets(self) -> "QuerySet[CampaignTarget]":
+        """The companies that were told of the action."""
+        return self.targets.filter(told_at__isnull=False)
+
+    def addressees(self, word: str) -> list[tuple[Organization, User | None]]:
+        """``chosen``: every company that was told; ``reached``: whom the present act tells."""
+        rows = {
+            "chosen": self.told_targets(),
+            "reached": self.targets.filter(pk__in=self.reached),
+        }.get(word)
+        if rows is None:
+            return super().addressees(word)
+        return [(target.organization, None) for target in rows.select_related("organization")]
+
+    def problems(self, now: datetime) -> list[Reason]:
+        """What has to be stated before it can be announced."""
+        found = lacking(self, _CONTENT)
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            found.append(Reason("“结束日期”早于“开始日期”", field="ends_on"))
+        return found
+
+    def department_labels(self) -> list[str]:
+        """The departments that take part, in the order of the opinions."""
+        items = rulebook(self.law_profile).items("departments")
+        return [item.summary for item in items if item.code in self.departments]
+
+    def counted(self, now: datetime) -> dict[str, Any]:
+        """The figures as they stand, with the keys of what they count."""
+        from enforcement.selectors.campaign_figures import frozen  # noqa: PLC0415 -- reads the models
+
+        return frozen(self, now)
+
+    def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
+        """With a seed the trail keeps what it will be drawn from, as a hash: the names stay inside."""
+        return {"pool_sha256": self.pool_digest()} if step.name == "fix_seed" else {}
+
+    def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
+        """What the action's letters say; never of another company."""
+        return letter_context(self, code, ctx)
+
+    def note_urged(self, event: AuditEvent, ctx: Context) -> None:
+        """Each company is urged once."""
+        chosen = self.targets.filter(organization__in=ctx.data["organizations"])
+        self.reached = list(chosen.values_list("pk", flat=True))
+        chosen.update(urged_at=ctx.now)
+
+
+def _own(user: User) -> list[int]:
+    return user.organization_ids(frozenset({Role.PROVIDER}))
+
 
 class CampaignTarget(models.Model):
-    """A company chosen for a campaign, by whom and why."""
+    """A company chosen for a campaign, why, when it was told, when it was urged to file."""
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="targets")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     reason = models.CharField("选入理由", max_length=500, blank=True)
     chosen_at = models.DateTimeField("选入时间")
-    to_inspect = models.BooleanField("列入现场检查", default=False)
+    told_at = models.DateTimeField("通知时间", null=True, blank=True)
+    urged_at = models.DateTimeField("督促备案时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "专项行动对象"
         verbose_name_plural = "专项行动对象"
-        ordering: ClassVar = ["campaign", "organization__name"]
+        ordering: ClassVar = ["campaign", "organization__name", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["campaign", "organization"], name="a_company_once_in_a_campaign"
@@ -60,48 +167,34 @@ class CampaignTarget(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.organization}"
 
-
-class Draw(models.Model):
-    """A random draw, kept with its seed and its pool, so that anybody can repeat it."""
-
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="draws")
-    seed = models.CharField("种子", max_length=120)
-    pool = models.JSONField("抽取范围")
-    officers_pool = models.JSONField("检查人员名录", default=list)
-    count = models.PositiveSmallIntegerField("抽取数量")
-    result = models.JSONField("抽取结果")
-    drawn_at = models.DateTimeField("抽取时间")
-    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "随机抽取"
-        verbose_name_plural = "随机抽取"
-        ordering: ClassVar = ["campaign", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.campaign_id} {self.seed}"
+    @property
+    def entry(self) -> str:
+        """The company in a draw: its code, which everybody can look up."""
+        return self.organization.uscc or f"#{self.organization_id}"
 
 
-class SelfInspection(SelfInspectionProcedure, Case):
-    """What one company found itself, by article. The portal opens it for every chosen company."""
+class PoolOfficer(models.Model):
+    """Somebody who may be drawn for a joint team. ``avoids`` are the companies that the person keeps away from."""
 
-    case = models.OneToOneField(
-        Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+"
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="pool")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="执法人员"
     )
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="self_inspections")
-    target = models.OneToOneField(CampaignTarget, models.PROTECT, related_name="self_inspection")
-    answers = models.JSONField("自查情况", default=dict, blank=True)
-    algorithms = models.TextField("算法应用情况", max_length=8000, blank=True)
-    capability = models.TextField("算法安全能力评估", max_length=8000, blank=True)
-    corrected = models.TextField("自行整改情况", max_length=8000, blank=True)
-    staff = models.TextField("机构和人员", max_length=4000, blank=True)
-    handed_in_on = models.DateTimeField("提交时间", null=True, blank=True, editable=False)
-    returned_items = models.JSONField("需要补充的内容", default=list, blank=True, editable=False)
-    opinion = models.TextField("审阅意见", blank=True, editable=False)
+    department = models.CharField("所属部门", max_length=40)
+    credential = models.CharField("执法证号", max_length=40, blank=True)
+    avoids = models.JSONField("回避的企业", default=list, blank=True)
+    added_at = models.DateTimeField("列入时间")
+    left_at = models.DateTimeField("退出时间", null=True, blank=True)
+    stepped_aside = models.BooleanField("回避", default=False)
+    reason = models.TextField("理由", blank=True)
 
     class Meta:
-        verbose_name = "自查自纠"
-        verbose_name_plural = "自查自纠"
+        verbose_name = "检查人员名录"
+        verbose_name_plural = "检查人员名录"
+        ordering: ClassVar = ["campaign", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "user"], name="an_officer_once_in_a_pool"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"{self.campaign_id} {self.user}"

@@ -1,87 +1,22 @@
 """A penalty case, from its opening to its end (administrative penalty law; articles 27–29 / 31–33)."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 
 from enforcement.machines.penalty import PenaltyProcedure
+from enforcement.models.announcing import Announcing
 from enforcement.models.base import OfficeCase, Sourced
-from enforcement.states import ServiceMethod
-from portal.cases.models import Case
-
-
-class Investigated(models.Model):
-    """What the officers put together before anybody decides."""
-
-    act_on = models.DateField("违法行为发生日期", null=True, blank=True)
-    act_ended_on = models.DateField("违法行为终了日期", null=True, blank=True)
-    found_on = models.DateField("发现日期", null=True, blank=True)
-    facts = models.TextField("违法事实", max_length=20000, blank=True)
-    reasons = models.TextField("理由", max_length=8000, blank=True)
-    refs = models.JSONField("违反的条款", default=list, blank=True)
-    sanction = models.CharField("处罚依据", max_length=60, blank=True)
-    refused = models.BooleanField("拒不改正", default=False)
-    #: The order that was not obeyed, where the severe step rests on it.
-    refused_order = models.ForeignKey(
-        Case,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="未履行的责令改正",
-    )
-    serious = models.BooleanField("情节严重", default=False)
-    serious_reasons = models.TextField("情节严重的理由", max_length=4000, blank=True)
-    #: The filing on which the decision acts: revoked, cancelled, or its updates suspended.
-    target = models.ForeignKey(
-        Case, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="涉及的备案"
-    )
-    complexity = models.JSONField("集体讨论情形", default=list, blank=True)
-    review_grounds = models.JSONField("法制审核情形", default=list, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-class Intended(models.Model):
-    """The penalty: as proposed by the officers, as announced, as decided; codes of ``portal.law.terms.Measure``."""
-
-    measures = models.JSONField("处罚种类", default=list, blank=True)
-    fine = models.PositiveIntegerField("罚款（元）", null=True, blank=True)
-    suspend_until = models.DateField("暂停信息更新至", null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-class Heard(models.Model):
-    """What the party said, and the hearing."""
-
-    notified_at = models.DateTimeField("事先告知送达时间", null=True, blank=True, editable=False)
-    statement = models.TextField("陈述申辩", max_length=20000, blank=True, editable=False)
-    stated_at = models.DateTimeField("陈述申辩时间", null=True, blank=True, editable=False)
-    hearing_right = models.BooleanField("有权要求听证", default=False, editable=False)
-    hearing_requested_at = models.DateTimeField(
-        "要求听证时间", null=True, blank=True, editable=False
-    )
-    hearing_waived_at = models.DateTimeField("放弃听证时间", null=True, blank=True, editable=False)
-    hearing_at = models.DateTimeField("听证时间", null=True, blank=True, editable=False)
-    hearing_place = models.CharField("听证地点", max_length=300, blank=True, editable=False)
-    hearing_chair = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        editable=False,
-        verbose_name="听证主持人",
-    )
-    hearing_public = models.BooleanField("公开听证", default=True, editable=False)
-    hearing_record = models.TextField("听证笔录", max_length=40000, blank=True, editable=False)
-    heard_at = models.DateTimeField("听证结束时间", null=True, blank=True, editable=False)
-
-    class Meta:
-        abstract = True
+from enforcement.models.charge import Charge
+from enforcement.models.defence import Defence
+from enforcement.models.performance import Aftermath
+from enforcement.models.proceedings import Proceedings
+from enforcement.models.prosecution import Prosecution
+from enforcement.models.staffing import Staffed
+from enforcement.states import RemedyResult, ServiceMethod
+from portal.cases.models import Case, Document
 
 
 class Decided(models.Model):
@@ -94,6 +29,8 @@ class Decided(models.Model):
     decision_extended_until = models.DateField(
         "办案期限延长至", null=True, blank=True, editable=False
     )
+    #: What was asked of whom, signed or refused; added, never changed.
+    inquiries = models.JSONField("询问笔录", default=list, blank=True, editable=False)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
     )
@@ -105,8 +42,13 @@ class Decided(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
     )
-    decision_reasons = models.TextField("决定理由和采纳情况", blank=True, editable=False)
+    decision_reasons = models.TextField("决定理由", blank=True, editable=False)
+    statement_considered = models.TextField("陈述申辩的采纳情况", blank=True, editable=False)
+    performance = models.TextField("履行的方式和期限", blank=True, editable=False)
     no_penalty_ground = models.CharField("不予处罚情形", max_length=40, blank=True, editable=False)
+    #: Why the case ended without a decision to penalise, and where it went.
+    end_reason = models.TextField("终结的理由", blank=True, editable=False)
+    transferred_to = models.CharField("移送的机关", max_length=200, blank=True, editable=False)
     served_at = models.DateTimeField("送达时间", null=True, blank=True, editable=False)
     service_method = models.CharField(
         "送达方式", max_length=20, choices=ServiceMethod.choices, blank=True, editable=False
@@ -140,11 +82,15 @@ class Performed(models.Model):
 
 class Penalty(
     PenaltyProcedure,
-    Investigated,
-    Intended,
-    Heard,
+    Announcing,
+    Prosecution,
+    Proceedings,
+    Charge,
+    Defence,
     Decided,
     Performed,
+    Aftermath,
+    Staffed,
     Sourced,
     OfficeCase,
     Case,
@@ -171,6 +117,9 @@ class Evidence(models.Model):
     name = models.CharField("名称", max_length=200)
     proves = models.TextField("证明对象", max_length=2000)
     source = models.CharField("来源", max_length=300, blank=True)
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="材料"
+    )
     sha256 = models.CharField("校验值", max_length=64, blank=True)
     taken_at = models.DateTimeField("取得时间")
     taken_by = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
@@ -239,7 +188,10 @@ class Remedy(models.Model):
     sort = models.CharField("途径", max_length=20, choices=Sort.choices)
     began_on = models.DateField("受理日期")
     ended_on = models.DateField("办结日期", null=True, blank=True)
-    result = models.CharField("结果", max_length=500, blank=True)
+    authority = models.CharField("复议机关或者法院", max_length=200, blank=True)
+    document = models.CharField("文书编号", max_length=100, blank=True)
+    result = models.CharField("结果", max_length=500, choices=RemedyResult.choices, blank=True)
+    result_note = models.TextField("结果说明", max_length=4000, blank=True)
 
     class Meta:
         verbose_name = "复议和诉讼"
@@ -248,3 +200,7 @@ class Remedy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.penalty_id} {self.sort}"
+
+    def first_day_after(self) -> date | None:
+        """The extra fine counts again from this day; None while the remedy runs. The last day itself costs nothing."""
+        return self.ended_on + timedelta(days=1) if self.ended_on else None

@@ -1,4 +1,4 @@
-"""Platforms: whom a local office keeps in its ledger (platform opinions, item 12)."""
+"""Platforms: whom a local office keeps in its ledger (platform opinions, item 12), and how each came into it."""
 
 from typing import ClassVar
 
@@ -9,7 +9,10 @@ from portal.accounts.models import Organization
 
 
 class Platform(models.Model):
-    """An organisation in the ledger, from a day on. Its matters are cases; this row only says that it is known."""
+    """An organisation in the ledger, from a day on. Its matters are cases; this row only says that it is known.
+
+    ``enforcement.listing`` alone changes a row, with a ``PlatformChange`` for each change.
+    """
 
     organization = models.OneToOneField(
         Organization, models.PROTECT, related_name="+", verbose_name="网站平台"
@@ -30,3 +33,27 @@ class Platform(models.Model):
 
     def __str__(self) -> str:
         return str(self.organization)
+
+
+class PlatformChange(models.Model):
+    """One change of the ledger: who, when, why. Rows are added, never changed; ``by`` is empty for the portal."""
+
+    class Act(models.TextChoices):
+        LISTED = "listed", "列入台账"
+        UNLISTED = "unlisted", "移出台账"
+
+    platform = models.ForeignKey(Platform, models.PROTECT, related_name="changes")
+    act = models.CharField("变动", max_length=10, choices=Act.choices)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name="登记人"
+    )
+    reason = models.CharField("理由", max_length=500)
+
+    class Meta:
+        verbose_name = "台账变动"
+        verbose_name_plural = "台账变动"
+        ordering: ClassVar = ["platform", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.get_act_display()}"

@@ -1,18 +1,42 @@
 """Orders to correct within a set time: what, by which article, until when, and what the re-inspection found."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 
+from enforcement.letters.rectification import letter_context
+from enforcement.machines.limits import RECTIFICATION
 from enforcement.machines.rectification import RectificationProcedure
-from enforcement.models.base import OfficeCase, Sourced
+from enforcement.models.base import OFFICE_ROLES, OfficeCase, Sourced
 from enforcement.models.campaign import Campaign
-from enforcement.states import ItemResult
+from enforcement.models.staffing import Staffed
+from enforcement.rules import rectifying
+from enforcement.rules.lacking import lacking
+from enforcement.states import ItemResult, RectificationState
+from portal.accounts.models import Organization, User
+from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.accounts.selectors import authority_for
+from portal.audit.models import AuditEvent
 from portal.cases.models import Case
+from portal.cases.paper_sides import PaperSide
+from portal.deadlines.models import Deadline
+from portal.law.rulebook import rulebook
+from portal.workflow.errors import Reason
+from portal.workflow.machine import Context
+
+PROOF, RECHECK = "proof", "reinspection"
 
 
-class Rectification(RectificationProcedure, Sourced, OfficeCase, Case):
-    """One order. ``days`` is the period that the order sets, in natural days from its service."""
+class Rectification(RectificationProcedure, Staffed, Sourced, OfficeCase, Case):
+    """One order. ``days`` is the period that the order sets, in natural days from its service.
+
+    ``more_days`` is the second period, where what was reported did not do. ``refusal`` holds the sentences that say why
+    the order counts as refused.
+    """
+
+    TEAM = "inspection.officers"
 
     case = models.OneToOneField(
         Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+"
@@ -24,11 +48,22 @@ class Rectification(RectificationProcedure, Sourced, OfficeCase, Case):
     days = models.PositiveSmallIntegerField("整改期限（自然日）", null=True, blank=True)
     how_to_report = models.CharField("报告方式", max_length=300, blank=True)
     issued_at = models.DateTimeField("下达时间", null=True, blank=True, editable=False)
+    time_asked = models.TextField("延期申请", max_length=2000, blank=True, editable=False)
+    time_asked_at = models.DateTimeField("申请延期的时间", null=True, blank=True, editable=False)
     extended_until = models.DateField("延长至", null=True, blank=True, editable=False)
     report = models.TextField("整改报告", max_length=20000, blank=True, editable=False)
     reported_at = models.DateTimeField("报告时间", null=True, blank=True, editable=False)
+    reinspected_at = models.DateTimeField("复查时间", null=True, blank=True, editable=False)
+    reinspected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+    )
+    more_days = models.PositiveSmallIntegerField(
+        "继续整改的期限（自然日）", null=True, blank=True, editable=False
+    )
+    returned_at = models.DateTimeField("退回整改时间", null=True, blank=True, editable=False)
     conclusion = models.TextField("复查意见", max_length=8000, blank=True, editable=False)
-    concluded_at = models.DateTimeField("复查时间", null=True, blank=True, editable=False)
+    concluded_at = models.DateTimeField("办结时间", null=True, blank=True, editable=False)
+    refusal = models.JSONField("拒不改正的依据", default=list, blank=True, editable=False)
     withdrawn_reason = models.TextField("撤回理由", blank=True, editable=False)
 
     class Meta:
@@ -38,9 +73,174 @@ class Rectification(RectificationProcedure, Sourced, OfficeCase, Case):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def order_items(self) -> list[dict[str, str]]:
+        """The items as the form has them."""
+        if self.pk is None:
+            return []
+        rows = self.items.values_list("ref", "problem", "demand")
+        return [dict(zip(("ref", "problem", "demand"), row, strict=True)) for row in rows]
+
+    def apply(self, data: dict[str, Any]) -> set[str]:
+        """Set fields and rows; the title says whom it is about. What the portal opens is run by the local office."""
+        rows = _plain(data.get("order_items"))
+        changed = super().apply({k: v for k, v in data.items() if k != "order_items"})
+        if rows is not None and rows != self.order_items:
+            self.items.all().delete()
+            OrderItem.objects.bulk_create(
+                OrderItem(order=self, position=position, **row)
+                for position, row in enumerate(rows, start=1)
+            )
+            changed.add("order_items")
+        self.title = f"责令{self.organization.name}限期改正"[:200]
+        if self.authority is None:
+            self.authority = authority_for(self.region, Role.ENFORCEMENT_OFFICER)
+        return changed
+
+    def admits_editor(self, user: User) -> bool:
+        """What the re-inspection brings along is its officers' alone, once there are any."""
+        if self.state != RectificationState.REPORTED:
+            return True
+        return not self.team().exists() or self.is_officer(user)
+
+    def paper_sides(self) -> tuple[PaperSide, ...]:
+        """The company's proof, what the re-inspection brought along, what the order itself brings."""
+        first = self.reported_at
+        return (
+            PaperSide(ORGANISATION_ROLES, self.reported_at, first, frozenset({PROOF})),
+            PaperSide(OFFICE_ROLES, self.concluded_at, self.concluded_at, frozenset({RECHECK})),
+            PaperSide(OFFICE_ROLES, self.told_at, self.told_at),
+        )
+
+    def problems(self, now: datetime) -> list[Reason]:
+        """What the order lacks."""
+        found = lacking(self, ("facts", "days", "how_to_report"))
+        named = [
+            Reason(one.message, "order_items", one.article)
+            for one in rectifying.order_problems(self.rows())
+        ]
+        return found + named
+
+    def rows(self) -> list[rectifying.OrderItem]:
+        """The items as the rules judge them."""
+        cited = {one.code: one.citation for one in rulebook(self.law_profile).items("conduct")}
+        return [
+            rectifying.OrderItem(
+                str(one.position), cited.get(one.ref, ""), one.demand, one.result, one.remark
+            )
+            for one in self.items.all()
+        ]
+
+    def open_items(self) -> list["OrderItem"]:
+        """What is still to be corrected."""
+        return [one for one in self.items.all() if one.result != ItemResult.COMPLIED]
+
+    def deadline(self) -> Deadline | None:
+        """The period that runs, or the one that ran last."""
+        return self.deadlines.filter(code=RECTIFICATION).order_by("-pk").first()
+
+    def expired_at(self, now: datetime) -> bool:
+        """Whether the period has run out."""
+        last = self.deadline()
+        return last is not None and now >= last.moment
+
+    def all_complied(self) -> bool:
+        """Whether the re-inspection found every item corrected."""
+        return rectifying.outcome(self.rows()) == ItemResult.COMPLIED
+
+    def some_failed(self) -> bool:
+        """Whether it found one that is not."""
+        return rectifying.outcome(self.rows()) == ItemResult.FAILED
+
+    def why_not_report(self, answers: list[dict[str, Any]] | None) -> list[Reason]:
+        """Which item nobody said anything about."""
+        if answers is None:
+            return []
+        said = {row["item"] for row in answers if row["answer"].strip()}
+        return [
+            Reason(f"第 {one.position} 项没有填写整改情况", "answers")
+            for one in self.open_items()
+            if str(one.position) not in said
+        ]
+
+    def why_not_reinspect(self, ctx: Context) -> list[Reason]:
+        """What the results lack; whoever writes them went along."""
+        if "results" not in ctx.data:
+            return []
+        told = {row["item"]: row for row in ctx.data["results"]}
+        judged = [_judged(one, told.get(one.code, {})) for one in self.rows()]
+        found = [
+            Reason(r.message, "results", r.article) for r in rectifying.result_problems(judged)
+        ]
+        if ctx.actor.pk not in {row["user"].pk for row in ctx.data["officers"]}:
+            found.append(Reason("填写复查结果的，应当是复查的执法人员", "officers"))
+        return found
+
+    def refused_because(self, ctx: Context) -> list[str]:
+        """The sentences that make it a refusal; none where it is not one."""
+        return list(self._refusal(ctx).sentences)
+
+    def why_not_refused(self, ctx: Context) -> list[Reason]:
+        """Why nobody can say yet that the company refuses."""
+        if not self.expired_at(ctx.now):
+            return [Reason("整改期限尚未届满", article=ctx.article(RECTIFICATION), code="running")]
+        reported = self.state == RectificationState.REPORTED
+        if reported and self.reinspected_at is None:
+            return [Reason("企业已经报告，请先复查", code="not_reinspected")]
+        if not self._refusal(ctx).holds:
+            return [Reason("没有未改正的事项", code="nothing_failed")]
+        return []
+
+    def _refusal(self, ctx: Context) -> rectifying.Refusal:
+        last = self.deadline()
+        if last is None:
+            return rectifying.Refusal(False, ())
+        reported = self.state == RectificationState.REPORTED
+        return rectifying.refusal(self.rows(), deadline=last.moment, reported=reported, now=ctx.now)
+
+    def note_answers(self, event: AuditEvent, ctx: Context) -> None:
+        """Write what the company says of each item; what failed before waits to be looked at again."""
+        told = {row["item"]: row["answer"] for row in ctx.data["answers"]}
+        for one in self.open_items():
+            one.answer = told[str(one.position)]
+            one.result, one.remark = ItemResult.PENDING, ""
+            one.save(update_fields=["answer", "result", "remark"])
+
+    def note_results(self, event: AuditEvent, ctx: Context) -> None:
+        """Write what the re-inspection found of each item."""
+        for row in ctx.data["results"]:
+            self.items.filter(position=int(row["item"])).update(
+                result=row["result"], remark=row["remark"]
+            )
+
+    def addressees(self, word: str) -> list[tuple[Organization, User | None]]:
+        """``told``: the organisation, where it was told before."""
+        if word == "told":
+            return [(self.organization, None)] if self.told_at else []
+        return super().addressees(word)
+
+    def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
+        """What the order's letters say."""
+        return letter_context(self, code, ctx)
+
+
+def _plain(rows: list[dict[str, Any]] | None) -> list[dict[str, str]] | None:
+    """The items as they are stored: what nobody chose is empty."""
+    return rows and [{name: value or "" for name, value in row.items()} for row in rows]
+
+
+def _judged(item: rectifying.OrderItem, told: dict[str, Any]) -> rectifying.OrderItem:
+    return rectifying.OrderItem(
+        item.code,
+        item.article,
+        item.demand,
+        told.get("result") or ItemResult.PENDING,
+        told.get("remark") or "",
+    )
+
 
 class OrderItem(models.Model):
-    """One thing to correct."""
+    """One thing to correct. ``ref`` is its entry in the rulebook's list of duties."""
 
     order = models.ForeignKey(Rectification, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
@@ -63,3 +263,9 @@ class OrderItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}.{self.position}"
+
+
+def refused_order(case: Case) -> bool:
+    """Whether ``case`` is an order that was found to be refused, on which the severe step may rest."""
+    orders = Rectification.objects.filter(pk=case.pk, state=RectificationState.UNRECTIFIED)
+    return orders.exists()

@@ -15,9 +15,7 @@ def visible_campaigns(user: User) -> Q:
     for prefix in set(user.jurisdictions(*OFFICE_ROLES, Role.AUDITOR)):
         rows |= Q(organization__jurisdiction__startswith=prefix)
     own = user.organization_ids(frozenset({Role.PROVIDER}))
-    chosen = Campaign.objects.filter(
-        targets__organization__in=own, targets__told_at__isnull=False
-    )
+    chosen = Campaign.objects.filter(targets__organization__in=own, targets__told_at__isnull=False)
     return rows | Q(pk__in=chosen.values("pk"))
 
 

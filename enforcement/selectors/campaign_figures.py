@@ -69,7 +69,9 @@ def figures_for(campaign: Campaign, user: User, now: datetime) -> list[Figure]:
     asked = {key for figure in found if figure.of == CASES for key in figure.keys}
     seen = set(visible_to(user).filter(pk__in=asked).values_list("pk", flat=True))
     return [
-        Figure(**{**asdict(one), "keys": [key for key in one.keys if one.of == TARGETS or key in seen]})
+        Figure(
+            **{**asdict(one), "keys": [key for key in one.keys if one.of == TARGETS or key in seen]}
+        )
         for one in found
     ]
 
@@ -170,7 +172,9 @@ def _related(campaign: Campaign) -> list[int]:
 
 
 def _period(campaign: Campaign) -> dict[str, Any]:
-    """Handed in while the action ran."""
+    """Handed in while the action ran; an announced one has both days."""
+    if campaign.starts_on is None or campaign.ends_on is None:
+        raise ValueError(f"{campaign.number}还没有开始和结束日期")
     return {
         "received_at__gte": _begins(campaign.starts_on),
         "received_at__lt": _begins(campaign.ends_on + timedelta(days=1)),

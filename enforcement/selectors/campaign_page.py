@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from enforcement.models import Campaign, Lot, PoolOfficer, SelfInspection
-from enforcement.selectors.campaign_figures import GROUPS, Figure, figures_for
+from enforcement.models import Campaign, CampaignTarget, Lot, PoolOfficer, SelfInspection
+from enforcement.selectors.campaign_figures import GROUPS, TARGETS, Figure, figures_for
 from portal.accounts.models import User
+from portal.cases.models import Case
 from portal.cases.selectors import visible_to
 from portal.law.rulebook import rulebook
 
@@ -61,15 +62,19 @@ def _bar(campaign: Campaign, figure: Figure, most: int) -> dict[str, Any]:
 
 def pool_rows(campaign: Campaign) -> list[dict[str, Any]]:
     """Who may be drawn, with the department in words."""
-    names = {item.code: item.summary for item in rulebook(campaign.law_profile).items("departments")}
+    names = {
+        item.code: item.summary for item in rulebook(campaign.law_profile).items("departments")
+    }
     rows = PoolOfficer.objects.filter(campaign=campaign).select_related("user")
     return [{"row": row, "department": names.get(row.department, "")} for row in rows]
 
 
-def figure_rows(campaign: Campaign, figure: Figure, user: User) -> list[dict[str, Any]]:
-    """What a figure counts, row by row: companies, or cases with their links."""
-    if figure.of == "targets":
-        rows = campaign.targets.filter(pk__in=figure.keys).select_related("organization")
-        return [{"organization": row.organization, "reason": row.reason} for row in rows]
-    cases = visible_to(user).filter(pk__in=figure.keys).select_related("organization")
-    return [{"organization": one.organization, "case": one} for one in cases.order_by("number")]
+def figure_rows(
+    campaign: Campaign, figure: Figure, user: User
+) -> "QuerySet[CampaignTarget] | QuerySet[Case]":
+    """What a figure counts, row by row: chosen companies, or the cases that the person may know of."""
+    if figure.of == TARGETS:
+        targets = CampaignTarget.objects.filter(campaign=campaign, pk__in=figure.keys)
+        return targets.select_related("organization")
+    cases = visible_to(user).filter(pk__in=figure.keys)
+    return cases.select_related("organization").order_by("number")

@@ -9,6 +9,7 @@ from filings import rules
 from filings.checklist import changes_for, detail
 from filings.content import CONTENT_FIELDS
 from filings.forms import acts, display, grading, lifecycle, sections
+from filings.forms.enforced import ENFORCED_FORMS
 from filings.hints import hint
 from filings.machines.filing import STANDING
 from filings.models import Filing
@@ -210,6 +211,7 @@ FILING = CaseKind(
         "grade": grading.GradingForm,
         "confirm_display_by_inspection": display.InspectionForm,
         "report_display_missing_by_inspection": display.InspectionForm,
+        **ENFORCED_FORMS,
     },
     template="filings/_content.html",
     detail=page,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from filings.letters.basis import Contents, iso
+from filings.states import FilingState
 from portal.workflow.machine import Context
 
 
@@ -11,7 +12,7 @@ def _decided(filing: Any, ctx: Context) -> dict[str, Any]:
         "decision": ctx.data["decision"],
         "reason": ctx.data["reason"],
         "until": iso(ctx.data.get("until")),
-        "ended": filing.get_state_display(),
+        "ended": FilingState(filing.state).label,
     }
 
 

@@ -8,7 +8,6 @@ from django.template.loader import get_template
 
 from filings.required import REQUIRED_PAPERS
 from portal.cases import selectors
-from portal.cases.models import Case
 from portal.celery import app
 from portal.law.rulebook import profiles, rulebook
 from portal.notices import catalogue as notices
@@ -22,10 +21,10 @@ STEPS = [
     for kind in kinds()
     for step in kind.actions.values()
 ]
-#: The bodies of law that a case of either family can be conducted under.
+#: The bodies of law that a case of a family can be conducted under.
 FAMILIES = {
     family: [rulebook(name) for name in profiles() if name.startswith(f"{family}-")]
-    for family in ("algorithm", "ethics")
+    for family in ("algorithm", "ethics", "platform")
 }
 
 
@@ -99,8 +98,7 @@ def test_what_an_action_names_exists_on_the_case(kind: CaseKind, step: Action) -
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
 def test_every_state_can_be_reached_and_every_name_of_a_state_is_one(kind: CaseKind) -> None:
     states = set(kind.states.values)
-    first = str(Case._meta.get_field("state").get_default())
-    reached = {first} | {step.target for step in kind.actions.values() if step.target}
+    reached = {kind.begins} | {step.target for step in kind.actions.values() if step.target}
     named = {*kind.editable, *kind.tones} | {s for a in kind.actions.values() for s in a.source}
     assert reached == states
     assert named <= states
@@ -137,7 +135,10 @@ def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:
         "portal.retention.destroy",
         "filings.run_display_checks",
         "filings.ask_display_checks",
+        "enforcement.lift_suspensions",
         "enforcement.open_leads",
+        "enforcement.open_reports",
+        "enforcement.open_due",
     }
     assert scheduled <= set(app.tasks)
 

@@ -49,20 +49,28 @@ class EnforcementCast:
 def cast() -> EnforcementCast:
     """Everybody, saved."""
     company_a = make.organization(
-        "青云智能科技有限公司", "990101", uscc=make.uscc("91990101MA0000001")
+        "青云智能科技有限公司", "990101", uscc=make.uscc("91990101MA0000E01")
     )
     company_b = make.organization(
-        "白鹿网络技术有限公司", "990102", uscc=make.uscc("91990102MA0000002")
+        "白鹿网络技术有限公司", "990102", uscc=make.uscc("91990102MA0000E02")
     )
     office = make.organization("演示省互联网信息办公室", "990000", jurisdiction="99")
     other = make.organization("演示乙省互联网信息办公室", "980000", jurisdiction="98")
-    people = {name: make.person(name, office, role) for name, role in OFFICE.items()}
+    people = {name: _person(name, office, role) for name, role in OFFICE.items()}
     people |= {
-        "ai": make.person("ai", company_a, Role.PROVIDER),
-        "dai": make.person("dai", company_b, Role.PROVIDER),
-        "gu": make.person("gu", other, Role.ENFORCEMENT_OFFICER),
+        "ai": _person("ai", company_a, Role.PROVIDER),
+        "dai": _person("dai", company_b, Role.PROVIDER),
+        "gu": _person("gu", other, Role.ENFORCEMENT_OFFICER),
     }
     return EnforcementCast(people, company_a, company_b, office, other)
+
+
+def _person(name: str, place: Organization, role: Role) -> User:
+    """The casts of the other stories have an Ai and a Bo of their own: the accounts differ, the names do not."""
+    user = make.person(f"{name}.e", place, role)
+    user.display_name = name.capitalize()
+    user.save(update_fields=["display_name"])
+    return user
 
 
 def opened(

@@ -9,8 +9,11 @@ from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.workflow.machine import Action
 from tests import inputs, make
+from tests.enforcement import campaigning, complaining, inspecting
 from tests.enforcement import monitoring_building as monitoring
 from tests.enforcement import people as enforcers
+from tests.enforcement import performing_building as performing
+from tests.enforcement import platform_building as platforms
 from tests.ethics_review import building, errands, people
 from tests.filings import assessing
 
@@ -64,6 +67,8 @@ BUILT: dict[str, Built] = {
             "revoke": "notified",
             "record": "second_officer",
             "submit_change": "something_changed",
+            "resume_updates": "suspended_by_it",
+            "restore_after_revocation": "ended_by_it",
         },
     ),
     "security_assessment": Built(
@@ -111,6 +116,15 @@ BUILT: dict[str, Built] = {
         people=("bo", "cao", "fa", "ai"),
         officer="bo",
     ),
+    "complaint": Built(
+        cast=enforcers.cast,
+        build=complaining.complaint,
+        told=complaining.told,
+        people=("bo", "ai"),
+        officer="bo",
+        # Before anybody has accepted it nobody handles it.
+        not_yet={("received", "read_identity"): "needs_to_know"},
+    ),
     "observation": Built(
         cast=enforcers.cast,
         build=monitoring.observation,
@@ -125,5 +139,72 @@ BUILT: dict[str, Built] = {
         people=("bo", "cao", "ai"),
         officer="bo",
         not_yet={"complete": "all_points_found"},
+    ),
+    "inspection": Built(
+        cast=enforcers.cast,
+        build=inspecting.inspection,
+        told=inspecting.inspection_told,
+        people=("bo", "cao", "ai"),
+        officer="bo",
+        not_yet=inspecting.INSPECTION_NOT_YET,
+    ),
+    "rectification": Built(
+        cast=enforcers.cast,
+        build=inspecting.order,
+        told=inspecting.order_told,
+        people=("bo", "ai", "cao"),
+        officer="bo",
+        not_yet=inspecting.ORDER_NOT_YET,
+    ),
+    "campaign": Built(
+        cast=enforcers.cast,
+        build=campaigning.campaign,
+        told=campaigning.campaign_told,
+        people=("bo", "cao", "ai"),
+        officer="bo",
+    ),
+    "self_inspection": Built(
+        cast=enforcers.cast,
+        build=campaigning.report,
+        told=campaigning.report_told,
+        people=("bo", "ai", "cao"),
+        officer="bo",
+    ),
+    "penalty": Built(
+        cast=enforcers.cast,
+        build=performing.penalty,
+        told=performing.told,
+        people=("ai", "bo", "cao", "fa", "hu"),
+        officer="bo",
+        not_yet=performing.NOT_YET,
+    ),
+    "responsibility_report": Built(
+        cast=enforcers.cast,
+        build=platforms.report,
+        told=lambda cast, case, name: platforms.REPORT_TOLD.get(name, {}),
+        people=("ai", "bo", "cao"),
+        officer="bo",
+    ),
+    "major_matter": Built(
+        cast=enforcers.cast,
+        build=platforms.major_matter,
+        told=lambda cast, case, name: platforms.MATTER_TOLD.get(name, {}),
+        people=("ai", "bo", "cao"),
+        officer="bo",
+    ),
+    "bulletin": Built(
+        cast=enforcers.cast,
+        build=platforms.bulletin,
+        told=lambda cast, case, name: platforms.BULLETIN_TOLD.get(name, {}),
+        people=("cao", "bo", "ai"),
+        officer="bo",
+    ),
+    "supervision_meeting": Built(
+        cast=enforcers.cast,
+        build=platforms.meeting,
+        told=lambda cast, case, name: platforms.meeting_told(case, name),
+        people=("bo", "cao", "ai"),
+        officer="bo",
+        not_yet={"hold": "meeting_has_begun"},
     ),
 }

@@ -1,0 +1,167 @@
+"""What a penalty case asks for from the prior notice to the decision."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+
+from enforcement.forms.penalty import fine, measures, of_list, office_people, tick, until
+from enforcement.states import ServiceMethod
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.workflow.choosing import OneField, long_text, wall_clock
+from portal.workflow.form_rows import Cell, FixedRowsField, Head
+from portal.workflow.forms import CaseForm
+
+#: Who may preside at a hearing, and sit in a discussion.
+_IN_CHARGE = (Role.ENFORCEMENT_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER)
+
+
+class NoticeForm(CaseForm):
+    """When and how the notice reached the party."""
+
+    served_at = wall_clock("送达时间", "北京时间；公告送达的，填写公告期满视为送达的时间")
+    notice_method = forms.ChoiceField(
+        label="送达方式",
+        choices=ServiceMethod.choices,
+        help_text="电子送达须有当事人签署的电子送达确认书",
+    )
+
+
+class StatementForm(CaseForm):
+    """What the party has to say."""
+
+    statement = long_text(
+        "陈述和申辩意见",
+        "要附的材料请先在“陈述申辩材料”中上传",
+        rows=10,
+        max_length=20000,
+    )
+
+
+class HearingRequestForm(CaseForm):
+    """Why a hearing is asked for."""
+
+    hearing_reasons = long_text("要求听证的理由", rows=5, max_length=4000)
+
+
+class HearingForm(CaseForm):
+    """When, where, under whom."""
+
+    hearing_at = wall_clock("听证时间", "北京时间")
+    place = forms.CharField(label="听证地点", max_length=300)
+    chair = OneField(label="主持人", help_text="不能是本案的调查人员")
+    public = tick("公开听证", "涉及国家秘密、商业秘密或者个人隐私依法保密的，不公开")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("public", True)
+        if self.case is not None:
+            self.initial["place"] = self.case.hearing_place
+            self.initial["chair"] = self.case.hearing_chair
+            offered = outsiders(self.case)
+            cast(OneField, self.fields["chair"]).offer([(user, str(user)) for user in offered])
+
+
+class HearingRecordForm(CaseForm):
+    """What was said, and who signed."""
+
+    record = long_text("听证笔录", "调查人员的意见、当事人的申辩和质证", rows=12, max_length=40000)
+    signatures = long_text(
+        "签名情况", "当事人核对后签名或者盖章；拒绝的注明", rows=2, max_length=1000
+    )
+    abandoned = tick("当事人无正当理由不到场或者中途退出，听证终止")
+
+
+class _PenaltyForm(CaseForm):
+    """The penalty as it stands so far: as discussed, else as announced."""
+
+    measures = measures()
+    fine = fine()
+    suspend_until = until()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case is not None:
+            told = self.case.deliberation or self.case.announced
+            known = {name: told[name] for name in ("measures", "fine", "suspend_until") if told}
+            self.initial.update(known)
+
+
+class DiscussionForm(_PenaltyForm):
+    """Who took part, what each said, and the outcome. Whoever has no opinion written down did not take part."""
+
+    field_order = ("presider", "opinions", "conclusion", "measures", "fine", "suspend_until")
+    presider = OneField(label="主持人")
+    opinions = FixedRowsField(
+        key="user",
+        cells=(Cell("opinion", "意见", 2000),),
+        label="参加讨论的人员和意见",
+        help_text="逐人填写；没有参加的留空。本案执法人员列席，不列入",
+    )
+    conclusion = long_text("讨论结论", rows=4, max_length=4000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people: dict[str, User] = {}
+        if self.case is None:
+            return
+        self.people = {user.username: user for user in outsiders(self.case)}
+        heads = [Head(name, str(user)) for name, user in self.people.items()]
+        cast(FixedRowsField, self.fields["opinions"]).set_heads(heads)
+        rows = [(user, str(user)) for user in self.people.values()]
+        cast(OneField, self.fields["presider"]).offer(rows)
+
+    def clean_opinions(self) -> list[dict[str, Any]]:
+        """The person in place of the name."""
+        told: list[dict[str, Any]] = self.cleaned_data["opinions"]
+        return [{**row, "user": self.people[row["user"]]} for row in told]
+
+
+class DecisionForm(_PenaltyForm):
+    """The decision with its reasons."""
+
+    field_order = ("measures", "fine", "suspend_until", "reasons", "considered", "performance")
+    reasons = long_text("决定理由", rows=6, max_length=8000)
+    considered = long_text(
+        "陈述申辩的采纳情况",
+        "逐项说明采纳与否及理由；没有陈述申辩的，写明没有提出",
+        rows=4,
+        max_length=8000,
+    )
+    performance = long_text(
+        "履行的方式和期限",
+        "罚款的收款银行和账户、暂停更新和改正的期限等",
+        rows=4,
+        max_length=4000,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case is not None:
+            self.initial["considered"] = self.case.statement_considered
+
+
+class NoPenaltyForm(CaseForm):
+    """On which ground nobody is penalised."""
+
+    rulebook_choices: ClassVar = {"ground": "no_penalty_grounds"}
+    ground = forms.ChoiceField(label="情形")
+    reasons = long_text("理由", rows=5, max_length=8000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_list(self, "ground", "no_penalty_grounds")
+        self.initial.pop("reasons", None)  # those of the officers speak for a penalty
+
+
+class TransferForm(CaseForm):
+    """To whom the case goes, and why."""
+
+    to = forms.CharField(label="移送的机关", max_length=200)
+    reason = long_text("理由", rows=4, max_length=2000)
+
+
+def outsiders(case: Any) -> list[User]:
+    """The office's people who never investigated the case and did not step aside."""
+    investigated = case.ever_officers()
+    return [user for user in office_people(case, *_IN_CHARGE) if user.pk not in investigated]

@@ -1,0 +1,79 @@
+"""What stands against the steps of a special action."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.workflow.errors import Reason
+from portal.workflow.machine import Context, guard
+
+
+@guard("内容不完整", cites="campaign_tracks")
+def content_complete(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """What has to be stated before anybody is told of the action."""
+    return list(campaign.problems(ctx.now))
+
+
+@guard("还没有选定企业", cites="campaign_tracks")
+def somebody_chosen(campaign: Any, ctx: Context) -> bool:
+    """An action without companies has nobody to tell."""
+    return bool(campaign.targets.exists())
+
+
+@guard("所选的企业不符合要求", cites="campaign_tracks")
+def targets_fit(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """Each once, none that is chosen already, all within the office's jurisdiction."""
+    rows = ctx.data.get("targets")
+    return [] if rows is None else list(campaign.why_not_targets(rows))
+
+
+@guard("列入名录的人员不符合要求", cites="campaign_disciplines")
+def pool_fits(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """Enforcement officers who may work for the action, each once, of a department that takes part."""
+    rows = ctx.data.get("officers")
+    return [] if rows is None else list(campaign.why_not_pool(rows))
+
+
+@guard("您不在检查人员名录中", cites="campaign_disciplines")
+def in_the_pool(campaign: Any, ctx: Context) -> bool:
+    """Only whoever may be drawn can step aside."""
+    return bool(campaign.in_pool().filter(user=ctx.actor).exists())
+
+
+@guard("现在不能公布种子", cites="campaign_disciplines")
+def seed_may_be_fixed(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """One seed at a time, none twice, and somebody to draw from."""
+    return list(campaign.why_not_seed(ctx.data.get("seed"), ctx.law))
+
+
+@guard("还没有公布种子，不能抽取", cites="campaign_disciplines", stage=True)
+def seed_fixed(campaign: Any, ctx: Context) -> bool:
+    """The seed is fixed in an act of its own, before anybody draws."""
+    return bool(campaign.seed)
+
+
+@guard("不能这样抽取", cites="campaign_disciplines")
+def draw_possible(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """The pool that was fixed with the seed yields so many companies, and a team for each."""
+    if not campaign.seed or "count" not in ctx.data:
+        return []
+    return list(campaign.why_not_draw(ctx.data, ctx.law))
+
+
+@guard("所选的企业不能督促", cites="campaign_tracks")
+def may_be_urged(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """Chosen companies that have no filing in force, each once."""
+    chosen = ctx.data.get("organizations")
+    return [] if chosen is None else list(campaign.why_not_urge(chosen))
+
+
+@guard("结束日期不早于开始日期", cites="campaign.summary")
+def end_after_start(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """Another end, which is not before the start."""
+    until = ctx.data.get("ends_on")
+    if until is None:
+        return []
+    if until < campaign.starts_on:
+        return [Reason("“结束日期”早于开始日期", field="ends_on")]
+    if until == campaign.ends_on:
+        return [Reason("“结束日期”没有改变", field="ends_on")]
+    return []

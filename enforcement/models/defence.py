@@ -1,0 +1,106 @@
+"""What the party was told and said, and the hearing (penalty law, articles 44, 45, 62 to 64)."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+
+from enforcement.machines.limits import HEARING_REQUEST, STATEMENT
+from enforcement.rules.hearing import Windows, decision_barred, request_problems
+from enforcement.states import PenaltyState, ServiceMethod
+from portal.law.rulebook import Rulebook
+from portal.workflow.errors import Reason
+
+
+class Defence(models.Model):
+    """``statements`` hold ``at`` and ``text``; ``recusal_requests`` what the party asked of whom, and the answer."""
+
+    notified_at = models.DateTimeField("事先告知送达时间", null=True, blank=True, editable=False)
+    notice_method = models.CharField(
+        "事先告知送达方式",
+        max_length=20,
+        choices=ServiceMethod.choices,
+        blank=True,
+        editable=False,
+    )
+    statements = models.JSONField("陈述申辩", default=list, blank=True, editable=False)
+    stated_at = models.DateTimeField("陈述申辩时间", null=True, blank=True, editable=False)
+    recusal_requests = models.JSONField("申请回避", default=list, blank=True, editable=False)
+    hearing_right = models.BooleanField("有权要求听证", default=False, editable=False)
+    hearing_requested_at = models.DateTimeField(
+        "要求听证时间", null=True, blank=True, editable=False
+    )
+    hearing_reasons = models.TextField("要求听证的理由", blank=True, editable=False)
+    hearing_waived_at = models.DateTimeField("放弃听证时间", null=True, blank=True, editable=False)
+    hearing_at = models.DateTimeField("听证时间", null=True, blank=True, editable=False)
+    hearing_place = models.CharField("听证地点", max_length=300, blank=True, editable=False)
+    hearing_chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name="听证主持人",
+    )
+    hearing_public = models.BooleanField("公开听证", default=True, editable=False)
+    hearing_record = models.TextField("听证笔录", max_length=40000, blank=True, editable=False)
+    hearing_signatures = models.TextField("听证笔录签名情况", blank=True, editable=False)
+    hearing_abandoned = models.BooleanField("当事人放弃，听证终止", default=False, editable=False)
+    heard_at = models.DateTimeField("听证结束时间", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:  # what ``Penalty`` brings
+        deadlines: Any
+        state: Any
+
+    def begin_defence(self) -> None:
+        """A fresh notice gives every right anew; what was said to an earlier one stays in the trail."""
+        self.notified_at = self.stated_at = self.heard_at = None
+        self.hearing_requested_at = self.hearing_waived_at = self.hearing_at = None
+        self.statements, self.hearing_right, self.hearing_chair = [], False, None
+        self.hearing_reasons = self.hearing_record = self.hearing_place = ""
+        self.hearing_signatures = ""
+        self.hearing_abandoned = False
+
+    def windows(self) -> Windows:
+        """How far the party's rights have run."""
+        return Windows(
+            notified=self.notified_at is not None,
+            statement_ends=self._window_end(STATEMENT),
+            stated=self.stated_at is not None,
+            hearing_right=self.hearing_right,
+            hearing_ends=self._window_end(HEARING_REQUEST),
+            hearing_waived=self.hearing_waived_at is not None,
+            hearing_asked=self.hearing_requested_at is not None,
+            hearing_over=self.heard_at is not None,
+        )
+
+    def why_decision_barred(self, law: Rulebook, now: datetime) -> list[Reason]:
+        """What bars the decision now; empty where the party's rights have run."""
+        return decision_barred(law, self.windows(), now=now)
+
+    def why_no_hearing(self, law: Rulebook, now: datetime) -> list[Reason]:
+        """Why no hearing can be asked for (any more)."""
+        if self.hearing_requested_at is not None:
+            return [Reason("已经要求听证", code="asked_already")]
+        if self.hearing_waived_at is not None:
+            return [Reason("已经放弃听证", code="waived_already")]
+        return request_problems(law, self.windows(), now=now)
+
+    def open_recusal_request(self) -> dict[str, Any] | None:
+        """The request that waits for an answer."""
+        return next((one for one in self.recusal_requests if not one["answered_at"]), None)
+
+    @property
+    def is_before_hearing(self) -> bool:
+        """Whether a hearing was asked for and lies ahead."""
+        return self.state in (PenaltyState.HEARING_REQUESTED, PenaltyState.HEARING_SCHEDULED)
+
+    def _window_end(self, code: str) -> datetime | None:
+        if self.notified_at is None:
+            return None
+        latest = self.deadlines.filter(code=code).order_by("-pk").first()
+        return latest.moment if latest else None

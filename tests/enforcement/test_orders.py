@@ -1,0 +1,196 @@
+"""Orders to correct: the exact deadline, the moment of refusal, results item by item, two officers, secrecy."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from enforcement.kinds.rectification import detail
+from enforcement.leads import open_leads
+from enforcement.models import Lead, refused_order
+from enforcement.states import RectificationState as S
+from portal.cases.selectors import papers_for, visible_to
+from portal.deadlines import sweep
+from portal.deadlines.models import Deadline
+from portal.notices.models import Notice
+from portal.workflow.errors import GuardFailed
+from tests import make
+from tests.enforcement import inspecting as building
+from tests.enforcement.inspecting import NOW, results, team
+from tests.enforcement.people import EnforcementCast, act, edited, fresh, opened
+from tests.enforcement.standing import story
+
+__all__ = ["story"]
+pytestmark = pytest.mark.django_db
+OFFICE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+#: Ten natural days from 09-22 end on 10-02, in the National Day holiday: the first working day after it is 10-08.
+LAST_DAY = date(2026, 10, 8)
+MOMENT = make.at("2026-10-09 00:00")
+
+
+def refusal(case: Any, name: str, actor: Any, **told: Any) -> str:
+    """The sentence with which an act is refused."""
+    with pytest.raises(GuardFailed) as refused:
+        act(case, name, actor, **told)
+    return refused.value.reasons[0].message
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_the_company_knows_of_an_order_once_it_is_issued(story: EnforcementCast, state: S) -> None:
+    case = building.order(story, state)
+    seers = {n for n, u in story.people.items() if visible_to(u).filter(pk=case.pk).exists()}
+    holders = {name for name, user in story.people.items() if case.roles_of(user)}
+    told = set() if state in (S.DRAFT, S.WITHDRAWN) else {"ai"}
+    assert seers == holders == OFFICE | told
+    assert refused_order(case) == (state == S.UNRECTIFIED)
+
+
+def test_the_letter_says_what_was_broken_what_to_do_until_when_and_where_to_object(
+    story: EnforcementCast,
+) -> None:
+    case = building.order(story, S.ISSUED)
+    limit = Deadline.objects.get(case=case, code="enforcement.rectification")
+    assert (limit.amount, limit.last_day, limit.moment) == (10, LAST_DAY, MOMENT)
+    told = Notice.objects.get(case=case, code="rectification_order").context
+    assert told["facts"] == building.ORDER["facts"]
+    assert [one["article"] for one in told["items"]] == [
+        "《互联网信息服务算法推荐管理规定（征求意见稿）》第十五条第一款",
+        "《互联网信息服务算法推荐管理规定（征求意见稿）》第二十三条第二款",
+    ]
+    assert told["items"][0]["problem"] == "执行不到位"
+    assert told["deadlines"][0]["last_day"] == "2026-10-08"
+    assert told["missed"] == "第二十七条、第二十八条"
+    assert "60日内依法申请行政复议" in told["remedies"][0]
+    assert "6个月内依法向人民法院提起行政诉讼" in told["remedies"][0]
+
+
+def test_an_order_without_items_is_not_issued(story: EnforcementCast) -> None:
+    case = opened("rectification", story.bo, story.company_a, lead=None, origin=None)
+    with pytest.raises(GuardFailed) as refused:
+        act(case, "issue", story.bo)
+    assert [reason.message for reason in refused.value.reasons] == [
+        "“事实和问题”没有填写",
+        "“整改期限（自然日）”没有填写",
+        "“报告方式”没有填写",
+        "责令改正至少列明一项",
+    ]
+    blank = [{"ref": None, "problem": None, "demand": "立即改正。"}]
+    edited(case, story.bo, **(building.ORDER | {"order_items": blank}))
+    assert refusal(case, "issue", story.bo) == "第 1 项没有写明违反的条款"
+
+
+def test_nobody_refuses_one_second_before_the_moment(story: EnforcementCast) -> None:
+    case = building.order(story, S.ISSUED)
+    told = {"conclusion": "期满没有报告。"}
+    before = MOMENT - timedelta(seconds=1)
+    assert refusal(case, "find_unrectified", story.bo, now=before, **told) == "整改期限尚未届满"
+    act(case, "find_unrectified", story.bo, now=MOMENT, **told)
+    case = fresh(case)
+    assert (case.state, case.refusal) == (S.UNRECTIFIED, ["整改期限届满，没有报告整改情况"])
+    assert refused_order(case)
+    limit = Deadline.objects.get(case=case, code="enforcement.rectification")
+    assert limit.outcome == Deadline.Outcome.LATE
+
+
+def test_a_missed_order_is_a_lead_once_however_often_it_is_swept(story: EnforcementCast) -> None:
+    case = building.order(story, S.ISSUED)
+    for _ in range(2):
+        sweep.sweep(MOMENT)
+        open_leads(MOMENT)
+    act(case, "find_unrectified", story.bo, now=MOMENT, conclusion="期满没有报告。")
+    open_leads(MOMENT)
+    assert Lead.objects.filter(source="missed_deadline", origin_id=case.pk).count() == 1
+
+
+def test_more_time_is_asked_and_given_before_the_moment_alone(story: EnforcementCast) -> None:
+    case = building.order(story, S.ISSUED)
+    act(case, "ask_for_time", story.ai, reason="需要采购存储。")
+    assert refusal(case, "ask_for_time", story.ai, reason="再问。") == "延期申请正在等待答复"
+    until = {"until": date(2026, 10, 23), "reason": "确有困难。"}
+    assert refusal(case, "extend", story.bo, now=MOMENT, **until) == "整改期限已经届满"
+    early = {**until, "until": date(2026, 10, 8)}
+    assert "应晚于原定的 2026-10-08" in refusal(case, "extend", story.bo, **early)
+    act(case, "extend", story.bo, **until)
+    limit = Deadline.objects.get(case=case, code="enforcement.rectification")
+    assert limit.moment == make.at("2026-10-24 00:00")
+    told = refusal(case, "find_unrectified", story.bo, now=MOMENT, conclusion="期满。")
+    assert told == "整改期限尚未届满"
+    assert Notice.objects.filter(case=case, code="rectification_extended").count() == 1
+
+
+def test_the_report_answers_every_item_and_its_proof_is_the_companys_until_then(
+    story: EnforcementCast,
+) -> None:
+    case = building.order(story, S.ISSUED)
+    make.attach(case, story.ai, "proof", now=NOW)
+    assert list(papers_for(fresh(case), story.bo)) == []
+    told = building.reported(case)
+    half = {**told, "answers": told["answers"][:1]}
+    assert refusal(case, "report_rectification", story.ai, **half) == "第 2 项没有填写整改情况"
+    act(case, "report_rectification", story.ai, **told)
+    assert [one.slot for one in papers_for(fresh(case), story.bo)] == ["proof"]
+    limit = Deadline.objects.get(case=case, code="rectification.reinspection")
+    assert limit.last_day == date(2026, 10, 13)  # ten working days from 09-22, 10-10 is worked
+
+
+def test_the_two_who_reinspect_are_two_and_the_result_is_theirs_until_the_opinion(
+    story: EnforcementCast,
+) -> None:
+    case = building.order(story, S.REPORTED)
+    found = {"results": results("complied", "complied")}
+    told = refusal(case, "reinspect", story.bei, officers=team(story, "bei"), **found)
+    assert "1 人，应不少于 2 人" in told
+    told = refusal(case, "reinspect", story.hu, officers=team(story), **found)
+    assert told == "填写复查结果的，应当是复查的执法人员"
+    building.reinspect(story, case)
+    told = "复查结果由您填写，应由另一名执法人员作出复查意见"
+    assert refusal(case, "verify", story.bei, conclusion="改正。") == told
+    assert refusal(case, "verify", story.hu, conclusion="改正。") == "您不是本事项指定的执法人员"
+    shown = detail(fresh(case), story.ai)
+    assert [row["result"] for row in shown["items"]] == ["待复查", "待复查"]
+    act(case, "verify", story.bo, conclusion="各项均已改正。")
+    letter = Notice.objects.get(case=case, code="rectification_verified").context
+    assert [row["result"] for row in letter["items"]] == ["已改正", "已改正"]
+    assert letter["officers"] == ["Bo", "Bei"]
+
+
+def test_what_failed_goes_back_once_and_then_counts_as_refused_after_the_moment(
+    story: EnforcementCast,
+) -> None:
+    case = building.order(story, S.REPORTED)
+    blank = [{**row, "remark": ""} for row in results("failed", "complied")]
+    told = refusal(case, "reinspect", story.bei, officers=team(story), results=blank)
+    assert told == "“关闭后立即停止个性化推荐。”未改正，请写明复查所见"
+    building.reinspect(story, case, NOW, "failed", "complied")
+    assert refusal(case, "verify", story.bo, conclusion="改正。") == "还有没有改正的事项"
+    assert refusal(case, "find_unrectified", story.bo, conclusion="不改。") == "整改期限尚未届满"
+    act(case, "return_for_more", story.bo, days=5, conclusion="第一项没有改正。")
+    again = fresh(case)
+    assert again.state == S.ISSUED
+    assert again.deadline().last_day == date(2026, 9, 28)  # 09-27 is a Sunday of the holiday
+    assert [one.position for one in again.open_items()] == [1]
+    building.report(story, again)
+    late = make.at("2026-09-29 00:00")
+    building.reinspect(story, case, late, "failed", "complied")
+    told = refusal(case, "return_for_more", story.bo, now=late, days=5, conclusion="再来。")
+    assert told == "已经退回整改过一次"
+    act(case, "find_unrectified", story.bo, now=late, conclusion="仍未改正。")
+    assert fresh(case).refusal == ["“关闭后立即停止个性化推荐。”期满未改正"]
+    letter = Notice.objects.get(case=case, code="rectification_refused").context
+    assert [row["result"] for row in letter["items"]] == ["未改正", "已改正"]
+
+
+def test_a_late_report_is_taken_in_and_judged_by_what_was_corrected(
+    story: EnforcementCast,
+) -> None:
+    case = building.order(story, S.ISSUED)
+    building.report(story, case, MOMENT)
+    limit = Deadline.objects.get(case=case, code="enforcement.rectification")
+    assert limit.outcome == Deadline.Outcome.LATE
+    told = refusal(case, "find_unrectified", story.bo, now=MOMENT, conclusion="逾期。")
+    assert told == "企业已经报告，请先复查"
+    building.reinspect(story, case, MOMENT)
+    told = refusal(case, "find_unrectified", story.bo, now=MOMENT, conclusion="逾期。")
+    assert told == "没有未改正的事项"
+    act(case, "verify", story.bo, now=MOMENT, conclusion="已经改正，逾期报告。")
+    assert fresh(case).state == S.VERIFIED
