@@ -43,7 +43,7 @@ def hand_in(told: dict[str, Any], *, matter: str, user: Any, now: datetime) -> L
 
     Raises NoOffice; ValidationError for content that cannot be stored.
     """
-    receipt = receipts.receipt_for(told["key"], _fingerprint(told, matter))
+    receipt = receipt_of(told, matter)
     digest = receipts.digest_of(receipt)
     known = Complaint.objects.filter(receipt_digest=digest).first()
     if known is not None:
@@ -79,6 +79,11 @@ def hand_in(told: dict[str, Any], *, matter: str, user: Any, now: datetime) -> L
             raise
         return Lodged(known, receipt, is_new=False)
     return Lodged(made.case, receipt, is_new=True)
+
+
+def receipt_of(told: dict[str, Any], matter: str) -> str:
+    """The receipt of what the form with this content would hand in, in groups."""
+    return receipts.receipt_for(told["key"], _fingerprint(told, matter))
 
 
 def found_by(text: str) -> Complaint | None:

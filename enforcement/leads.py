@@ -34,10 +34,11 @@ def open_leads(now: datetime, *, most: int = MOST_AT_ONCE) -> int:
 
     Another worker that was faster with one has it: the database keeps a finding's lead once.
     """
-    return sum(_open(tip, now) for tip in islice(waiting(), most))
+    return sum(open_lead(tip, now) for tip in islice(waiting(), most))
 
 
-def _open(tip: Tip, now: datetime) -> bool:
+def open_lead(tip: Tip, now: datetime) -> bool:
+    """Open the lead of one tip; answers whether nobody else did."""
     data = {
         "source": tip.source,
         "key": tip.key,

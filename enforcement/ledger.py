@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from enforcement.machines.limits import ANNUAL_REPORT
 from enforcement.models import (
@@ -282,9 +282,3 @@ def timeline(events: Any) -> Iterator[dict[str, Any]]:
             "state_label": str(kind.states(event.after).label) if known else "",
             "tone": "overdue" if event.action == "deadline_due" else "",
         }
-
-
-def counts(rows: QuerySet[Case]) -> dict[str, int]:
-    """How many cases of each kind."""
-    found = rows.order_by().values("kind").annotate(number=Count("pk"))
-    return {row["kind"]: row["number"] for row in found}

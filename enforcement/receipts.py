@@ -5,7 +5,7 @@ can show it again without ever having stored it. Whoever reads the database can 
 which account a complaint came from; the key stands in the setting ``RECEIPT_KEY``.
 """
 
-import hashlib
+import hmac
 import secrets
 import unicodedata
 from typing import Any
@@ -67,10 +67,11 @@ def account_digest(user: Any) -> str:
     return _keyed("account", str(user.pk)).hexdigest() if user.is_authenticated else ""
 
 
-def complained(case: Case, user: User) -> bool:
+def complained(case: Any, user: User) -> bool:
     """Whether ``user`` lodged this complaint, or one of those that the case comes from by its lead or its origin."""
     mark = account_digest(user)
-    waiting, seen = [case], set[int]()
+    waiting: list[Case] = [case]
+    seen: set[int] = set()
     while mark and waiting:
         one: Any = as_own_class(waiting.pop())
         if getattr(one, "lodged_by_digest", "") == mark:
@@ -85,8 +86,8 @@ def _grouped(bare: str) -> str:
     return "-".join(bare[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
 
 
-def _keyed(purpose: str, text: str) -> "hashlib._Hash":
-    made: hashlib._Hash = salted_hmac(
+def _keyed(purpose: str, text: str) -> hmac.HMAC:
+    made: hmac.HMAC = salted_hmac(
         f"{__name__}.{purpose}", text, secret=settings.RECEIPT_KEY, algorithm="sha256"
     )
     return made

@@ -1,6 +1,9 @@
 """What enforcement tells of its own as tips, each once: true complaints, and inspections that were obstructed."""
 
 from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 
 from enforcement.letters.complaint import category_label
 from enforcement.models import Complaint, Inspection
@@ -17,7 +20,8 @@ def true_complaints(known: Known) -> Iterator[Tip]:
     closed = Complaint.objects.filter(
         state=ComplaintState.CLOSED, outcome__in=TRUE, respondent__isnull=False
     )
-    for one in not_known(closed, "number", known).order_by("pk").iterator(chunk_size=_CHUNK):
+    rows: QuerySet[Any] = not_known(closed, "number", known).order_by("pk")
+    for one in rows.iterator(chunk_size=_CHUNK):
         yield Tip(
             source=LeadSource.COMPLAINT,
             key=one.number,

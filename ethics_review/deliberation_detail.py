@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ethics_review.models import Ballot, Elector, Review, Round
-from ethics_review.models.committee import SEATED
+from ethics_review.models.seat import SEATED
 from ethics_review.presence import meeting_in_session, meetings_ahead, presence
 from ethics_review.rules.reading import short
 from ethics_review.states import (

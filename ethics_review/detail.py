@@ -10,7 +10,7 @@ from typing import Any
 from ethics_review import deliberation_detail, filed
 from ethics_review.models import Review, ReviewRevision
 from ethics_review.models.content import CONTENT_FIELDS
-from ethics_review.models.review import BEFORE_ACCEPTANCE
+from ethics_review.models.insiders import BEFORE_ACCEPTANCE
 from ethics_review.states import (
     Opinion,
     Procedure,

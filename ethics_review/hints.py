@@ -1,6 +1,6 @@
 """The next step of a review in one sentence, where the general rule would not say enough."""
 
-from ethics_review.machines.deliberating import INTERESTED
+from ethics_review.machines.convening import INTERESTED
 from ethics_review.models import Review
 from ethics_review.states import ReviewState, RoundOutcome, Vote
 from portal.accounts.models import User

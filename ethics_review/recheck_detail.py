@@ -8,12 +8,14 @@ from typing import Any, cast
 from django.db import models
 
 from ethics_review.filed import sections
+from ethics_review.machines.recheck import WITH_THE_AUTHORITY
 from ethics_review.models import Recheck, Round
 from ethics_review.models.recheck import CONTENT_FIELDS
 from ethics_review.states import Opinion, RoundOutcome
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.cases.selectors import visible_to
+from portal.deadlines.models import Deadline
 
 #: Who carries the recheck out or looks over it: they know the experts by name.
 _NAMING = frozenset({Role.RECHECK_OFFICER, Role.SECRETARY, Role.EXPERT, Role.AUDITOR})
@@ -31,6 +33,7 @@ def detail(recheck: Recheck, user: User) -> dict[str, Any]:
         "review": recheck.review,
         "review_is_seen": visible_to(user).filter(pk=recheck.review_id).exists(),
         "opens": opens,
+        "hours": hours(recheck),
         "stated": stated(recheck, user) if opens else [],
         "application": sections(recheck.review.as_handed_in(), user) if inside else [],
         "panel": panel(recheck) if roles & _ORGANISING else [],
@@ -72,6 +75,11 @@ def _to_json_inside(recheck: Recheck, user: User) -> dict[str, Any]:
         "progress": progress(recheck),
         "rounds": [result(recheck, one) for one in closed_rounds(recheck)],
     }
+
+
+def hours(recheck: Recheck) -> list[Deadline]:
+    """The hours of the review's emergency, while the recheck has to be done inside them (article 27; Q8)."""
+    return recheck.watched_deadlines() if recheck.state in WITH_THE_AUTHORITY else []
 
 
 # --- What was applied for ---------------------------------------------------------------------------------------------

@@ -20,8 +20,8 @@ from ethics_review.models import (
     Review,
     Seat,
 )
-from ethics_review.models.committee import SEATED
-from ethics_review.models.review import BEFORE_ACCEPTANCE
+from ethics_review.models.insiders import BEFORE_ACCEPTANCE
+from ethics_review.models.seat import SEATED
 from ethics_review.states import Position, Procedure, ReviewState
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role

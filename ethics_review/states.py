@@ -35,6 +35,8 @@ _S = ReviewState
 IN_REVIEW = (_S.GENERAL_REVIEW, _S.SIMPLIFIED_REVIEW, _S.EMERGENCY_REVIEW)
 #: A full meeting decides here.
 BEFORE_A_MEETING = (_S.GENERAL_REVIEW, _S.EMERGENCY_REVIEW, _S.APPEALED)
+#: Votes of a meeting are held here: before the decision, after an appeal, and where the experts disagree.
+DELIBERATING = (*BEFORE_A_MEETING, _S.RECHECK_RETURNED)
 #: The activity may go on, under tracking.
 UNDER_WAY = (_S.APPROVED, _S.RECOGNISED)
 #: Decided against, with the right to appeal (article 16, paragraph 2).

@@ -243,6 +243,7 @@ class StrikeOfficersForm(ReasonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.pop("officers", None)  # the case's own name is another list
         if self.case is not None:
             told = [(row.user, str(row.user)) for row in self.case.in_pool()]
             self.fields["officers"].offer(told)  # type: ignore[attr-defined]

@@ -113,7 +113,7 @@ class ReportForm(IdentityForm):
         rows=8,
         max_length=5000,
     )
-    files = PapersField(label="附件")
+    files = PapersField(label="附件")  # type: ignore[assignment]
     key = forms.CharField(label="页面标识", max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

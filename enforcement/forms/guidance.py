@@ -120,7 +120,12 @@ class HoldForm(CaseForm):
     """What the meeting came to."""
 
     attendance = AttendanceField(key="platform", cells=_CAME, label="到会情况")
-    minutes = long_text("会议记录", "留存本机关，平台看不到", rows=8, max_length=20000)
+    minutes = long_text(
+        "会议记录",
+        "留存本机关，平台看不到；约谈的，写明约谈的事项和平台的承诺",
+        rows=8,
+        max_length=20000,
+    )
     requirements = long_text("对平台的要求", "选填，所有参会平台都会看到", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

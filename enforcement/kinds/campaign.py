@@ -15,7 +15,6 @@ from enforcement.selectors.campaign_page import office_page
 from enforcement.states import CampaignState, SelfInspectionState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.clock import now
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind, Section, Slot
 from portal.workflow.forms import ReasonForm
@@ -42,7 +41,7 @@ def _campaign_detail(campaign: Campaign, user: User) -> dict[str, Any]:
         "inside": inside,
         "departments": campaign.department_labels(),
         "own_reports": list(campaign.self_inspections.filter(organization__in=own)),
-        **(office_page(campaign, user, now()) if inside else {}),
+        **(office_page(campaign, user, campaign.shown_at()) if inside else {}),
     }
 
 
@@ -55,7 +54,7 @@ def _campaign_json(campaign: Campaign, user: User) -> dict[str, Any]:
         "departments": campaign.departments,
     }
     if _inside(campaign, user):
-        found = figures_for(campaign, user, now())
+        found = figures_for(campaign, user, campaign.shown_at())
         told |= {
             "questionnaire": campaign.questionnaire,
             "self_inspection_days": campaign.self_inspection_days,

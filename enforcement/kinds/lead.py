@@ -6,12 +6,18 @@ from django.conf import settings
 
 from enforcement.forms import lead as forms
 from enforcement.machines.limits import LEAD_TRIAGE
-from enforcement.models import Lead
+from enforcement.models import (
+    Evaluation,
+    Inspection,
+    Lead,
+    Observation,
+    Penalty,
+    Rectification,
+)
 from enforcement.models.lead import REPORTERS
 from enforcement.states import LeadSource, LeadState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.cases.models import Case
 from portal.cases.selectors import visible_to
 from portal.deadlines.models import Lead as MissedDuty
 from portal.deadlines.tips import facts_of
@@ -21,6 +27,10 @@ from portal.workflow.machine import Opens
 
 #: What an officer may open on the strength of a lead, in the order of their weight.
 MEASURES = ("observation", "evaluation", "inspection", "rectification", "penalty")
+
+
+#: The kinds of case that may rest on a lead.
+RESTING: tuple[type[Any], ...] = (Observation, Evaluation, Inspection, Rectification, Penalty)
 
 
 def _profile() -> str:
@@ -51,15 +61,9 @@ def _since(lead: Lead) -> str:
 def _followed(lead: Lead) -> list[int]:
     """The cases that rest on the lead."""
     found: list[int] = []
-    for model in _resting():
+    for model in RESTING:
         found += model._default_manager.filter(lead=lead).values_list("pk", flat=True)
     return found
-
-
-def _resting() -> list[type[Case]]:
-    from enforcement.models.base import Sourced  # noqa: PLC0415 -- its children are all loaded by now
-
-    return [model for model in Sourced.__subclasses__() if issubclass(model, Case)]
 
 
 def to_json(lead: Lead, user: User) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from enforcement.rules.money import in_yuan
 from enforcement.states import PenaltyState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
-from portal.clock import china_date, now
+from portal.clock import china_date
 
 _FIELDS = (
     *("served_at", "service_method", "public_notice_on", "electronic_address"),
@@ -23,7 +23,7 @@ def after_detail(penalty: Penalty, user: User) -> dict[str, Any]:
     """The context of ``enforcement/_penalty_after.html``; nothing before the decision is served."""
     if penalty.served_at is None:
         return {}
-    account = penalty.owed(china_date(now()))
+    account = penalty.owed(china_date(penalty.shown_at()))
     return {
         "account": account if penalty.payments.exists() or account.late else None,
         "parts": penalty.plan() if penalty.instalments.filter(replaced_at=None).exists() else [],
@@ -76,7 +76,7 @@ def _for_party(penalty: Penalty) -> str:
     if penalty.state != S.SERVED:
         return {S.PERFORMED: "决定已经履行，没有需要办理的事项。"}.get(S(penalty.state), "")
     if penalty.has_fine and penalty.fine_settled_at is None:
-        owes = penalty.owed(china_date(now()))
+        owes = penalty.owed(china_date(penalty.shown_at()))
         until = f"，最后一日为 {penalty.payment_last_day}" if penalty.payment_last_day else ""
         extra = f"，其中加处罚款 {owes.extra} 元" if owes.extra else ""
         return f"请缴清罚款{until}；尚欠 {owes.outstanding} 元{extra}。"
@@ -100,7 +100,7 @@ def _for_officer(penalty: Penalty) -> str:
 
 
 def _for_collector(penalty: Penalty) -> str:
-    owes = penalty.owed(china_date(now()))
+    owes = penalty.owed(china_date(penalty.shown_at()))
     if not owes.extra:
         return f"等待缴款，尚欠 {owes.outstanding} 元；收到银行凭证后登记缴款。"
     if penalty.court_applied_at:

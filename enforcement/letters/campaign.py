@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from enforcement.machines.limits import SELF_INSPECTION
 from portal.deadlines.calendar import work_calendar
 from portal.law.periods import due
 
@@ -26,7 +25,7 @@ def letter_context(campaign: Any, code: str, ctx: Any) -> dict[str, Any]:
 
 def _self_inspection(campaign: Any, ctx: Any) -> dict[str, Any]:
     """What the company is to look at, and until when."""
-    limit = ctx.law.limit(SELF_INSPECTION)
+    limit = ctx.law.limit("campaign.self_inspection")
     answer = due(limit, ctx.now, work_calendar(), amount=campaign.self_inspection_days)
     asked = [item for item in ctx.law.items("conduct") if item.code in campaign.questionnaire]
     return {
@@ -42,6 +41,7 @@ def report_context(report: Any, code: str, ctx: Any) -> dict[str, Any]:
     return {
         "campaign_title": report.campaign.title,
         "campaign_number": report.campaign.number,
+        "basis": report.campaign.basis,
         "items": report.returned_items,
         "opinion": report.opinion,
         "findings": told_findings(report.findings, ctx.law),

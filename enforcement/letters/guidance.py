@@ -14,7 +14,11 @@ def bulletin_context(bulletin: Any, code: str, ctx: Any) -> dict[str, Any]:
 
 def meeting_context(meeting: Any, code: str, ctx: Any) -> dict[str, Any]:
     """When, where, what about, who must come; never which other platforms are called."""
+    form = next(
+        (item for item in ctx.law.items("meeting_kinds") if item.code == meeting.sort), None
+    )
     return {
+        "articles": [form.citation] if form else [],
         "sort": meeting.sort_label(),
         "starts_at": meeting.starts_at.isoformat() if meeting.starts_at else "",
         "place": meeting.place,

@@ -63,19 +63,6 @@ class BulletinProcedure(models.Model):
         withdrawn_reason: Any
 
     @action(
-        "报请发布",
-        roles=[*_OFFICER, *_HEAD],
-        source=[_B.DRAFT],
-        cites="bulletin_kinds",
-        explains="写好以后报请负责人发布；发布以前仍然可以修改，企业和公众看不到。",
-        guards=[bulletin_complete],
-        says=[Says("bulletin_proposed", to="office")],
-        confidential=True,
-    )
-    def propose(self, ctx: Context) -> None:
-        self.received_at = ctx.now
-
-    @action(
         "发布通报",
         roles=_HEAD,
         source=[_B.DRAFT],
@@ -89,6 +76,19 @@ class BulletinProcedure(models.Model):
     def publish(self, ctx: Context) -> None:
         self.received_at = self.received_at or ctx.now
         self.published_at = self.told_at = ctx.now
+
+    @action(
+        "报请发布",
+        roles=[*_OFFICER, *_HEAD],
+        source=[_B.DRAFT],
+        cites="bulletin_kinds",
+        explains="写好以后报请负责人发布；发布以前仍然可以修改，企业和公众看不到。",
+        guards=[bulletin_complete],
+        says=[Says("bulletin_proposed", to="office")],
+        confidential=True,
+    )
+    def propose(self, ctx: Context) -> None:
+        self.received_at = ctx.now
 
     @action(
         "撤下通报",

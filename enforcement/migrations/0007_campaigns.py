@@ -218,4 +218,9 @@ class Migration(migrations.Migration):
             model_name='selfinspectionrevision',
             constraint=models.UniqueConstraint(fields=('self_inspection', 'number'), name='one_self_inspection_per_number'),
         ),
+        migrations.AlterField(
+            model_name='selfinspection',
+            name='target',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='self_inspection', to='enforcement.campaigntarget', verbose_name='选入记录'),
+        ),
     ]

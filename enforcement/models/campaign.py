@@ -14,6 +14,7 @@ from enforcement.models.choosing import ChoosesTargets
 from enforcement.models.drawing import Draws
 from enforcement.models.pooling import KeepsPool
 from enforcement.rules.lacking import lacking
+from enforcement.states import CampaignState
 from portal.accounts.models import Membership, Organization, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -68,6 +69,11 @@ class Campaign(CampaignProcedure, ChoosesTargets, KeepsPool, Draws, OfficeCase, 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    @property
+    def state_label(self) -> str:
+        """Where it stands, in words."""
+        return str(CampaignState(self.state).label)
+
     def roles_of(self, user: User) -> frozenset[Role]:
         """The leading office's people and its superiors'; a chosen company's once it was told."""
         if Role.SYSTEM in Case.roles_of(self, user):
@@ -121,7 +127,7 @@ class Campaign(CampaignProcedure, ChoosesTargets, KeepsPool, Draws, OfficeCase, 
 
     def counted(self, now: datetime) -> dict[str, Any]:
         """The figures as they stand, with the keys of what they count."""
-        from enforcement.selectors.campaign_figures import frozen  # noqa: PLC0415 -- reads the models
+        from enforcement.models.counting import frozen  # noqa: PLC0415 -- reads the models
 
         return frozen(self, now)
 

@@ -138,7 +138,7 @@ class Complaint(ComplaintProcedure, OfficeCase, Case):
     def why_not_until(self, until: date | None, ctx: Context) -> list[Reason]:
         """What stands against a later last day for the answer."""
         running = self.deadlines.filter(code=COMPLAINT_ANSWER, closed_at=None).first()
-        if running is None or running.overdue_at(ctx.now):
+        if running is None or running.last_day is None or running.overdue_at(ctx.now):
             return [Reason("办理期限已经届满，不能再延长", code="not_running")]
         if self.answer_until is not None:
             return [Reason(f"已经延长至 {self.answer_until}，只能延长一次", code="extended")]

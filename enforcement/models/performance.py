@@ -11,8 +11,10 @@ from enforcement.models.kept import KeptRows
 from enforcement.rules import late_fee as rules
 from enforcement.rules.money import Owed, in_yuan, owed
 from portal.accounts.models import Organization, User
-from portal.clock import CHINA
+from portal.clock import CHINA, china_date
+from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
+from portal.law.periods import due
 from portal.law.rulebook import Rulebook, rulebook
 from portal.law.terms import Measure
 from portal.workflow.machine import Context
@@ -175,6 +177,19 @@ class Aftermath(KeptRows, models.Model):
     def published_row(self) -> Any:
         """What the public reads of the decision now, or None."""
         return self.published.filter(withdrawn_at=None).first()
+
+    # ── days ──────────────────────────────────────────────────────────────────
+
+    def day_of(self, moment: datetime) -> date:
+        """The day in China on which a moment falls."""
+        return china_date(moment)
+
+    def last_day_of(self, code: str, start: date | datetime, ctx: Context) -> date:
+        """The last day of a limit of days or months that starts then."""
+        last = due(ctx.law.limit(code), start, work_calendar()).last_day
+        if last is None:
+            raise ValueError(f"{code} has no last day")
+        return last
 
     # ── limits and letters ────────────────────────────────────────────────────
 

@@ -7,7 +7,14 @@ from django.conf import settings
 from django.db import models
 
 from enforcement.letters.report import matter_context, report_context
-from enforcement.machines.limits import ANNUAL_REPORT, PLATFORM_PROFILE
+from enforcement.machines.limits import (
+    ANNUAL_REPORT,
+    MAJOR_MATTER,
+    MATTER_SUPPLEMENT,
+    PLATFORM_PROFILE,
+    REPORT_RETURN,
+    REPORT_REVIEW,
+)
 from enforcement.machines.report import MajorMatterProcedure, ReportProcedure
 from enforcement.models.platform import Platform
 from enforcement.models.reporting import PlatformReport
@@ -21,6 +28,19 @@ from portal.workflow.machine import Context
 from portal.workflow.versions import FrozenVersion
 
 _CONTACT = ("contact_name", "contact_phone")
+#: What each letter rests on: the text first, then the house rule that sets the days.
+_RESTS_ON = {
+    "platform_report_received": (ANNUAL_REPORT, REPORT_REVIEW),
+    "platform_report_returned": (ANNUAL_REPORT, REPORT_RETURN),
+    "major_matter_received": (MAJOR_MATTER,),
+    "major_matter_questions": (MAJOR_MATTER, MATTER_SUPPLEMENT),
+}
+
+
+def _with_articles(told: dict[str, Any], code: str, ctx: Context) -> dict[str, Any]:
+    if code not in _RESTS_ON:
+        return told
+    return {**told, "articles": [ctx.citation(row) for row in _RESTS_ON[code]]}
 
 
 class ResponsibilityReport(ReportProcedure, PlatformReport, Case):
@@ -34,7 +54,9 @@ class ResponsibilityReport(ReportProcedure, PlatformReport, Case):
     case = models.OneToOneField(
         Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+"
     )
-    platform = models.ForeignKey(Platform, models.PROTECT, related_name="reports")
+    platform = models.ForeignKey(
+        Platform, models.PROTECT, related_name="reports", verbose_name="网站平台"
+    )
     year = models.PositiveSmallIntegerField("报告年度")
     year_ends_on = models.DateField("年度终了之日", editable=False)
     tasks = models.JSONField("十项重点任务", default=list, blank=True)
@@ -73,7 +95,7 @@ class ResponsibilityReport(ReportProcedure, PlatformReport, Case):
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the receipt and the return say."""
-        return report_context(self, code, ctx)
+        return _with_articles(report_context(self, code, ctx), code, ctx)
 
     def due(self) -> Any:
         """The limit of the year, running or ended; None before it was opened."""
@@ -159,7 +181,7 @@ class MajorMatter(MajorMatterProcedure, PlatformReport, Case):
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the receipt and the questions say."""
-        return matter_context(self, code, ctx)
+        return _with_articles(matter_context(self, code, ctx), code, ctx)
 
 
 class MatterRevision(FrozenVersion):

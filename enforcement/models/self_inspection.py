@@ -12,6 +12,7 @@ from enforcement.models.base import CONCERNED_ROLES, OFFICE_ROLES
 from enforcement.models.campaign import Campaign, CampaignTarget
 from enforcement.rules.lacking import lacking
 from enforcement.rules.self_inspecting import answer_problems, inventory_problems
+from enforcement.states import SelfInspectionState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -55,7 +56,9 @@ class SelfInspection(SelfInspectionProcedure, SelfInspectionContent, Case):
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, related_name="self_inspections", verbose_name="专项行动"
     )
-    target = models.OneToOneField(CampaignTarget, models.PROTECT, related_name="self_inspection")
+    target = models.OneToOneField(
+        CampaignTarget, models.PROTECT, related_name="self_inspection", verbose_name="选入记录"
+    )
     handed_in_on = models.DateTimeField("提交时间", null=True, blank=True, editable=False)
     returned_items = models.JSONField("需要补充的内容", default=list, blank=True, editable=False)
     opinion = models.TextField("审阅意见", blank=True, editable=False)
@@ -67,6 +70,11 @@ class SelfInspection(SelfInspectionProcedure, SelfInspectionContent, Case):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def state_label(self) -> str:
+        """Where it stands, in words."""
+        return str(SelfInspectionState(self.state).label)
 
     @property
     def handed_in_at(self) -> datetime | None:

@@ -1,35 +1,13 @@
-"""The figures of a special action: each the keys of the rows that it counts, so that number and list are one."""
+"""The figures of a special action as one person may see them, under their headings."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 
-from django.db.models import Q
-
-from enforcement.machines.limits import SELF_INSPECTION
-from enforcement.models import (
-    Campaign,
-    Inspection,
-    Lead,
-    OrderItem,
-    Penalty,
-    Rectification,
-    SelfInspection,
-)
-from enforcement.rules.checklist import Finding
-from enforcement.rules.inspecting import duty_of
-from enforcement.states import RectificationState, SelfInspectionState
+from enforcement.models.campaign import Campaign
+from enforcement.models.counting import CASES, TARGETS, Figure, figures
 from portal.accounts.models import User
-from portal.cases.models import Case
 from portal.cases.selectors import visible_to
-from portal.clock import CHINA
-from portal.deadlines.models import Deadline
-from portal.law.rulebook import rulebook
 
-#: What a figure's keys are of.
-TARGETS, CASES = "targets", "cases"
 GROUPS = {
     "self_inspection": "自查自纠",
     "filing": "督促备案",
@@ -40,150 +18,12 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One number: the rows that it counts, by their keys."""
-
-    slug: str
-    label: str
-    group: str
-    of: str
-    keys: list[int]
-
-    @property
-    def number(self) -> int:
-        """How many."""
-        return len(self.keys)
-
-
-def figures(campaign: Campaign, now: datetime) -> list[Figure]:
-    """As they stand now; as they were frozen once the action has ended."""
-    if campaign.figures:
-        return [Figure(**row) for row in campaign.figures["rows"]]
-    return list(_counted(campaign, now))
-
-
 def figures_for(campaign: Campaign, user: User, now: datetime) -> list[Figure]:
-    """The same, less the cases that the person may not know of."""
+    """What is counted, less the cases that the person may not know of."""
     found = figures(campaign, now)
     asked = {key for figure in found if figure.of == CASES for key in figure.keys}
     seen = set(visible_to(user).filter(pk__in=asked).values_list("pk", flat=True))
     return [
-        Figure(
-            **{**asdict(one), "keys": [key for key in one.keys if one.of == TARGETS or key in seen]}
-        )
+        one if one.of == TARGETS else replace(one, keys=[key for key in one.keys if key in seen])
         for one in found
     ]
-
-
-def frozen(campaign: Campaign, now: datetime) -> dict[str, Any]:
-    """What the closing keeps."""
-    return {"rows": [asdict(figure) for figure in _counted(campaign, now)]}
-
-
-def _counted(campaign: Campaign, now: datetime) -> Iterator[Figure]:
-    targets = campaign.told_targets().order_by("pk")
-    yield Figure("targets", "选定的企业", "self_inspection", TARGETS, _keys(targets))
-    yield from _self_inspections(campaign, now)
-    filed = Case.objects.filter(kind="filing", in_force=True, **_period(campaign))
-    newly = targets.filter(organization__in=filed.values("organization"))
-    without = campaign.without_filing().filter(told_at__isnull=False)
-    yield Figure("filed", "行动期间新完成备案的企业", "filing", TARGETS, _keys(newly))
-    yield Figure("unfiled", "还没有有效备案的企业", "filing", TARGETS, _keys(without))
-    urged = targets.filter(urged_at__isnull=False)
-    yield Figure("urged", "已经督促备案的企业", "filing", TARGETS, _keys(urged))
-    yield from _measures(campaign)
-    yield from _problems(campaign)
-
-
-def _self_inspections(campaign: Campaign, now: datetime) -> Iterator[Figure]:
-    reports = SelfInspection.objects.filter(campaign=campaign).order_by("pk")
-    limits = Deadline.objects.filter(code=SELF_INSPECTION, case__in=reports.values("pk"))
-    running = limits.filter(closed_at=None)
-    for slug, label, rows in (
-        ("on_time", "按期提交", limits.filter(outcome=Deadline.Outcome.MET)),
-        ("late", "逾期提交", limits.filter(outcome=Deadline.Outcome.LATE)),
-        ("missing", "逾期没有提交", running.filter(moment__lte=now)),
-        ("waiting", "期限内、还没有提交", running.filter(moment__gt=now)),
-    ):
-        keys = list(rows.order_by("case").values_list("case", flat=True))
-        yield Figure(slug, label, "self_inspection", CASES, keys)
-    reviewed = reports.filter(state=SelfInspectionState.REVIEWED)
-    yield Figure("reviewed", "已经审阅", "self_inspection", CASES, _keys(reviewed))
-
-
-def _measures(campaign: Campaign) -> Iterator[Figure]:
-    inspections = Inspection.objects.filter(campaign=campaign).order_by("pk")
-    concluded = inspections.filter(concluded_at__isnull=False)
-    orders = Rectification.objects.filter(campaign=campaign).order_by("pk")
-    related = _related(campaign)
-    leads = Lead.objects.filter(origin__in=related).order_by("pk")
-    penalties = Penalty.objects.filter(
-        Q(origin__in=related) | Q(lead__in=leads.values("pk"))
-    ).order_by("pk")
-    yield Figure("inspections", "现场检查", "inspection", CASES, _keys(inspections))
-    yield Figure("concluded", "已经办结的检查", "inspection", CASES, _keys(concluded))
-    yield Figure("leads", "执法线索", "inspection", CASES, _keys(leads))
-    yield Figure("penalties", "行政处罚案件", "inspection", CASES, _keys(penalties))
-    ended = (RectificationState.VERIFIED, RectificationState.UNRECTIFIED)
-    for slug, label, rows in (
-        ("orders", "责令限期改正", orders),
-        ("verified", "复查合格", orders.filter(state=RectificationState.VERIFIED)),
-        ("unrectified", "拒不改正", orders.filter(state=RectificationState.UNRECTIFIED)),
-        ("orders_open", "尚未办结", orders.exclude(state__in=ended)),
-    ):
-        yield Figure(slug, label, "orders", CASES, _keys(rows))
-
-
-def _problems(campaign: Campaign) -> Iterator[Figure]:
-    """Cases in which a duty was found broken, by its article; cases by the kinds of their problems."""
-    articles: defaultdict[str, set[int]] = defaultdict(set)
-    kinds: defaultdict[str, set[int]] = defaultdict(set)
-    reports = SelfInspection.objects.filter(campaign=campaign).values_list("pk", "findings")
-    for pk, rows in reports:
-        for row in rows:
-            articles[row["code"]].add(pk)
-            kinds[row["problem"]].add(pk)
-    for pk, checklist in Inspection.objects.filter(campaign=campaign).values_list(
-        "pk", "checklist"
-    ):
-        for code, row in checklist.items():
-            if row.get("finding") == Finding.VIOLATION:
-                articles[duty_of(code)].add(pk)
-    items = OrderItem.objects.filter(order__campaign=campaign)
-    for pk, kind in items.values_list("order", "problem"):
-        kinds[kind].add(pk)
-    law = rulebook(campaign.law_profile)
-    for group, listed, found in (
-        ("articles", "conduct", articles),
-        ("kinds", "campaign_problem_kinds", kinds),
-    ):
-        for item in law.items(listed):
-            if found[item.code] or group == "kinds":
-                label = f"{item.article} {item.summary}" if group == "articles" else item.summary
-                yield Figure(f"{group}-{item.code}", label, group, CASES, sorted(found[item.code]))
-
-
-def _related(campaign: Campaign) -> list[int]:
-    """The action and all that was opened in it, by their keys."""
-    parts = (SelfInspection, Inspection, Rectification)
-    rows = [part._default_manager.filter(campaign=campaign) for part in parts]
-    return [campaign.pk, *(pk for found in rows for pk in _keys(found))]
-
-
-def _period(campaign: Campaign) -> dict[str, Any]:
-    """Handed in while the action ran; an announced one has both days."""
-    if campaign.starts_on is None or campaign.ends_on is None:
-        raise ValueError(f"{campaign.number}还没有开始和结束日期")
-    return {
-        "received_at__gte": _begins(campaign.starts_on),
-        "received_at__lt": _begins(campaign.ends_on + timedelta(days=1)),
-    }
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time.min, CHINA)
-
-
-def _keys(rows: Iterable[Any]) -> list[int]:
-    return [row.pk for row in rows]

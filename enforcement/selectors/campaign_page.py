@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from enforcement.models import Campaign, CampaignTarget, Lot, PoolOfficer, SelfInspection
-from enforcement.selectors.campaign_figures import GROUPS, TARGETS, Figure, figures_for
+from enforcement.models.counting import TARGETS, Figure
+from enforcement.selectors.campaign_figures import GROUPS, figures_for
 from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.cases.selectors import visible_to
@@ -17,17 +18,13 @@ from portal.law.rulebook import rulebook
 def office_page(campaign: Campaign, user: User, now: datetime) -> dict[str, Any]:
     """The office's part of the page."""
     found = figures_for(campaign, user, now)
-    targets = list(
-        campaign.targets.select_related("organization").prefetch_related(
-            Prefetch("self_inspection", SelfInspection.objects.only("number", "state", "target"))
-        )
-    )
-    told = [target for target in targets if target.told_at]
+    targets = list(campaign.targets.select_related("organization"))
+    reports = SelfInspection.objects.filter(campaign=campaign).in_bulk(field_name="target_id")
     return {
         "groups": grouped(campaign, found),
-        "targets": targets,
-        "told": len(told),
-        "opened": campaign.self_inspections.count(),
+        "targets": [{"row": one, "report": reports.get(one.pk)} for one in targets],
+        "told": sum(target.told_at is not None for target in targets),
+        "opened": len(reports),
         "pool": pool_rows(campaign),
         "draws": list(campaign.draws.prefetch_related("lots")),
         "lots": Lot.objects.filter(draw__campaign=campaign).count(),

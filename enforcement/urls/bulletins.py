@@ -7,5 +7,5 @@ from enforcement.views import bulletins
 app_name = "bulletins"
 urlpatterns = [
     path("", bulletins.listing, name="list"),
-    path("<str:number>/", bulletins.page, name="page"),
+    path("<slug:number>/", bulletins.page, name="page"),
 ]

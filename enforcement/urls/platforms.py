@@ -9,8 +9,8 @@ urlpatterns = [
     path("", platforms.listing, name="list"),
     path("add/", platforms.add, name="add"),
     path("own/", platforms.own, name="own"),
-    path("<str:key>/", platforms.page, name="page"),
-    path("<str:key>/export.csv", platforms.export, {"form": "csv"}, name="csv"),
-    path("<str:key>/export.json", platforms.export, {"form": "json"}, name="json"),
-    path("<str:key>/remove/", platforms.remove, name="remove"),
+    path("<slug:key>/", platforms.page, name="page"),
+    path("<slug:key>/export.csv", platforms.export, {"form": "csv"}, name="csv"),
+    path("<slug:key>/export.json", platforms.export, {"form": "json"}, name="json"),
+    path("<slug:key>/remove/", platforms.remove, name="remove"),
 ]

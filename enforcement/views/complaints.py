@@ -81,8 +81,9 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return _lodged_page(request, lodged)
     if "key" in form.errors:
-        form.data = form.data.copy()
-        form.data["key"] = receipts.form_key()
+        fresh = request.POST.copy()
+        fresh["key"] = receipts.form_key()
+        form.data = fresh
     return _form_page(request, form, status=422)
 
 

@@ -107,8 +107,16 @@ class RiskChangeForm(CaseForm):
 class RiskAnswerForm(CaseForm):
     """What the committee makes of it."""
 
+    found_major = forms.BooleanField(
+        label="认定属于重大变化",
+        required=False,
+        help_text=(
+            "不论申请人怎样报告，委员会可以认定变化重大：应当暂停或者重新审查，"
+            "重新审查之前不能恢复或者继续（第二十五条）"
+        ),
+    )
     answer = forms.ChoiceField(label="答复", choices=RiskAnswer.choices)
-    reasons = _text("理由")
+    reasons = _text("理由", "认定属于重大变化的，一并写明认定的理由")
 
 
 class RegistrationForm(CaseForm):

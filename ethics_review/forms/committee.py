@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from ethics_review.models import Committee, Seat
-from ethics_review.models.committee import SEATED
+from ethics_review.models.seat import SEATED
 from ethics_review.states import Discipline, Position, Sex
 from portal.accounts.models import Membership, User
 from portal.workflow.forms import CaseForm

@@ -3,7 +3,8 @@
 from django.conf import settings
 
 from ethics_review.forms import recheck as forms
-from ethics_review.machines.recheck import FILERS, ORGANISERS
+from ethics_review.machines.recheck_intake import FILERS
+from ethics_review.machines.recheck_panel import ORGANISERS
 from ethics_review.models import Recheck
 from ethics_review.recheck_detail import detail, to_json, waiting_for
 from ethics_review.states import RecheckState

@@ -59,12 +59,19 @@ def _risk_answered(review: Any, ctx: Context) -> dict[str, Any]:
         "reported_at": change["reported_at"],
         "facts": change["facts"],
         "is_major": change["is_major"],
-        "answer": label(RiskAnswer, change["answer"]),
+        "answer": _answer(change),
         "answer_code": change["answer"],
         "reasons": change["reasons"],
         "deadlines": running(review, ctx, *_TRACKING),
         "articles": cited(ctx, "ethics.risk_report", _tracked_by(review)),
     }
+
+
+def _answer(change: dict[str, Any]) -> str:
+    """The answer in words, after what the committee found of the change where it is more than was reported."""
+    answer = label(RiskAnswer, change["answer"])
+    more = change.get("found_major") and not change["is_major"]
+    return f"委员会认定属于重大变化，{answer}" if more else answer
 
 
 def _suspended(review: Any, ctx: Context) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from ethics_review.machines.deliberating import no_round_open
+from ethics_review.machines.ballots import no_round_open
 from ethics_review.machines.intake import INTAKE, listed_for_recheck
 from ethics_review.machines.limits import EMERGENCY_PRE_RECHECK
 from ethics_review.states import IN_REVIEW

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from ethics_review.machines.deliberating import no_round_open
+from ethics_review.machines.ballots import no_round_open
 from ethics_review.machines.limits import (
     APPEAL_DECISION,
     DECISION,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from ethics_review.models.committee import Seat
+from ethics_review.models.seat import Seat
 from ethics_review.rules.voting import quorum_problems
 from ethics_review.states import MeetingForm, MeetingState, Position
 from portal.accounts.roles import Role

@@ -8,7 +8,8 @@ from django.db import models
 
 from ethics_review.letters.committee import meeting_context
 from ethics_review.machines.meeting import MeetingProcedure
-from ethics_review.models.committee import SEATED, Committee
+from ethics_review.models.committee import Committee
+from ethics_review.models.seat import SEATED
 from ethics_review.states import BEFORE_A_MEETING, MeetingForm, Position, ReviewState
 from portal.accounts.models import User
 from portal.accounts.roles import Role

@@ -1,4 +1,4 @@
-"""An expert recheck: the unit's application, the panel, the opinion (articles 22–24; 2023 measures, articles 26–31)."""
+"""An expert recheck: the unit's application, who organises it, the opinion (articles 22–24; 2023 measures, 26–31)."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -9,18 +9,9 @@ from django.db import models
 
 from ethics_review.letters.recheck import letter_context
 from ethics_review.machines.recheck import WITH_THE_AUTHORITY, RecheckProcedure
-from ethics_review.models.committee import Seat
-from ethics_review.models.deliberation import Deliberated
-from ethics_review.models.review import Invitation, Review
-from ethics_review.rules.panel import panel_problems
-from ethics_review.states import (
-    Affiliation,
-    Discipline,
-    Opinion,
-    RecheckState,
-    ReviewState,
-    RoundKind,
-)
+from ethics_review.models.panel import Panelled
+from ethics_review.models.review import Review
+from ethics_review.states import Affiliation, Opinion, RecheckState, ReviewState
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import Role
 from portal.accounts.selectors import authority_for
@@ -58,7 +49,7 @@ class RecheckContent(models.Model):
 CONTENT_FIELDS = tuple(f.name for f in RecheckContent._meta.local_fields)
 
 
-class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
+class Recheck(RecheckProcedure, Panelled, RecheckContent, Case):
     """The recheck of one preliminary review."""
 
     case = models.OneToOneField(
@@ -77,7 +68,6 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
     entrusted_to = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", null=True, editable=False
     )
-    panel_formed_at = models.DateTimeField("组成时间", null=True, blank=True, editable=False)
     opinion = models.CharField(
         "复核意见", max_length=20, choices=Opinion.choices, blank=True, editable=False
     )
@@ -218,51 +208,6 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
         """What is left of the review's emergency: the recheck counts inside it."""
         return self.review.watched_deadlines()
 
-    # --- What the machine asks ----------------------------------------------------------------------------------------
-    def group(self) -> "models.QuerySet[PanelMember]":
-        """The panel as it stands: replaced experts left out."""
-        return self.panel.filter(replaced_at=None).select_related("user")
-
-    def why_not_panel(self, ctx: Context) -> list[Reason]:
-        """What stands against the experts that the act names."""
-        if "experts" in ctx.data:
-            named = [(row["expert"], row["discipline"]) for row in ctx.data["experts"]]
-        elif "expert" in ctx.data:
-            if not self.group().filter(user=ctx.data["leaving"]).exists():
-                return [Reason(f"{ctx.data['leaving']}不在复核组中", field="leaving")]
-            staying = self.group().exclude(user=ctx.data["leaving"])
-            named = [(seat.user, seat.discipline) for seat in staying]
-            named.append((ctx.data["expert"], ctx.data["discipline"]))
-        else:
-            return []
-        article = ctx.article("ethics.recheck_group")
-        least = ctx.law.threshold("ethics.recheck_group").number
-        problems = panel_problems(
-            [str(user) for user, _ in named], [discipline for _, discipline in named], least=least
-        )
-        # Whoever stays was judged on joining, and is again before the vote: two who must go are replaced in turn.
-        joining = [ctx.data["expert"]] if "expert" in ctx.data else [user for user, _ in named]
-        unfit = filter(None, [self.why_unfit(user) for user in joining])
-        field = "expert" if "expert" in ctx.data else "experts"
-        return [Reason(told, article=article, field=field) for told in [*problems, *unfit]]
-
-    def why_unfit(self, user: User) -> str:
-        """Why somebody cannot be in the group; empty where nothing is against it (2023 measures, article 28)."""
-        if user.pk in self.barred():
-            return f"{user}参加过原审查，不得参加复核"
-        if self.is_recused(user):
-            return f"{user}存在利益冲突，应当回避"
-        if any(m.organization_id == self.organization_id for m in user.active_memberships):
-            return f"{user}是申请单位的人员，不得参加复核"
-        return "" if user.has_role(Role.EXPERT) else f"{user}不是复核专家"
-
-    def barred(self) -> set[int]:
-        """Who sits or sat in the reviewing committee, advised it, or leads the activity."""
-        committee = self.review.committee
-        seats = Seat.objects.filter(committee=committee).values_list("user_id", flat=True)
-        advisers = Invitation.objects.filter(review__committee=committee)
-        return {*seats, *advisers.values_list("user_id", flat=True), self.review.created_by_id}
-
     def why_not_entrust(self, centre: Organization | None, ctx: Context) -> list[Reason]:
         """A centre does not recheck what it reviewed."""
         if centre is None:
@@ -275,57 +220,7 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
             return [Reason(told, article=article, field="centre")]
         return []
 
-    def why_not_vote(self, ctx: Context) -> list[Reason]:
-        """Everybody declared, nobody conflicted or by now part of what is rechecked, the group sound as it stands."""
-        group = list(self.group())
-        article = ctx.article("ethics.recheck_group")
-        waiting = [str(seat.user) for seat in group if not self.has_declared(seat.user)]
-        recused = set(self.recused())
-        away = [str(seat.user) for seat in group if seat.user_id in recused]
-        waiting = [name for name in waiting if name not in away]
-        unfit = [self.why_unfit(seat.user) for seat in group if seat.user_id not in recused]
-        found = [Reason(f"{told}，请先更换", article=article) for told in unfit if told]
-        names, fields = [str(seat.user) for seat in group], [seat.discipline for seat in group]
-        least = ctx.law.threshold("ethics.recheck_group").number
-        problems = panel_problems(names, fields, least=least)
-        found += [Reason(told, article=article) for told in problems]
-        if away:
-            found.append(Reason(f"{'、'.join(away)}应当回避，请先更换", article=article))
-        if waiting:
-            found.append(Reason(f"{'、'.join(waiting)}尚未声明利益关系", article=article))
-        ends_at = ctx.data.get("ends_at")
-        if ends_at is not None and ends_at <= ctx.now:
-            found.append(Reason("“表决截止时间”应晚于现在", field="ends_at"))
-        return found
-
     # --- What acts write ----------------------------------------------------------------------------------------------
-    def seat_panel(self, event: AuditEvent, ctx: Context) -> None:
-        """Write the panel; the group's deliberation begins."""
-        for row in ctx.data["experts"]:
-            PanelMember.objects.create(
-                recheck=self, user=row["expert"], discipline=row["discipline"], event=event
-            )
-        self.deliberation_since = ctx.now
-        self.save(update_fields=["deliberation_since"])
-
-    def replace_in_panel(self, event: AuditEvent, ctx: Context) -> None:
-        """One leaves, one joins; both rows stay."""
-        self.panel.filter(user=ctx.data["leaving"], replaced_at=None).update(replaced_at=ctx.now)
-        PanelMember.objects.create(
-            recheck=self,
-            user=ctx.data["expert"],
-            discipline=ctx.data["discipline"],
-            event=event,
-        )
-
-    def open_panel_round(self, event: AuditEvent, ctx: Context) -> None:
-        """Open the vote of the whole group."""
-        self.begin_round(RoundKind.RECHECK, self.voters(), event, ctx, ends_at=ctx.data["ends_at"])
-
-    def voters(self) -> list[tuple[User, str, str]]:
-        """The whole group: who may vote in its round."""
-        return [(seat.user, "", seat.discipline) for seat in self.group()]
-
     def freeze_revision(self, event: AuditEvent, ctx: Context) -> None:
         """Keep what was handed in, as it was handed in."""
         RecheckRevision.freeze(self, event, ctx.now)
@@ -350,33 +245,6 @@ class Recheck(RecheckProcedure, Deliberated, RecheckContent, Case):
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the recheck's letters say."""
         return letter_context(self, code, ctx)
-
-
-class PanelMember(models.Model):
-    """An expert of the group."""
-
-    recheck = models.ForeignKey(Recheck, models.PROTECT, related_name="panel")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="专家"
-    )
-    discipline = models.CharField("专业背景", max_length=20, choices=Discipline.choices)
-    replaced_at = models.DateTimeField("更换时间", null=True, blank=True)
-    event = models.ForeignKey(AuditEvent, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "复核组专家"
-        verbose_name_plural = "复核组专家"
-        ordering: ClassVar = ["recheck", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["recheck", "user"],
-                condition=models.Q(replaced_at=None),
-                name="once_on_a_panel",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}（{self.get_discipline_display()}）"
 
 
 class RecheckRevision(FrozenVersion):

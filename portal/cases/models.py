@@ -82,11 +82,22 @@ class Case(GuardedStateModel):
 
     #: Set by the engine while it performs an action; transitions refuse to run without it.
     ctx: Any = None
+    #: The moment for which a door shows the case; see ``shown_at``.
+    seen_at: datetime | None = None
 
     @property
     def handed_in_at(self) -> datetime | None:
         """When the content was last handed in; what changed since is still the company's own. None before."""
         return self.received_at
+
+    def shown_at(self) -> datetime:
+        """The moment for which pages and API show it: sums that grow by the day, what is late. Doors set ``seen_at``.
+
+        Raises ValueError where no door did.
+        """
+        if self.seen_at is None:
+            raise ValueError("没有说明按哪一时刻显示")
+        return self.seen_at
 
     def apply(self, data: dict[str, Any]) -> set[str]:
         """Set fields from validated input and name those that changed. Children with richer content override it."""

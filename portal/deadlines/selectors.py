@@ -12,7 +12,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from portal.accounts.models import User
 from portal.accounts.roles import ORGANISATION_ROLES, Role
 from portal.cases.models import Case
-from portal.cases.selectors import visible_to, within
+from portal.cases.selectors import inside_of, visible_to, within
 from portal.clock import china_date
 from portal.deadlines.models import Deadline, Lead
 from portal.law.calendar import end_of_day
@@ -32,6 +32,29 @@ _SIDES: dict[Role, frozenset[Party]] = {
     Role.CHAIR: frozenset({Party.COMMITTEE}),
     Role.VICE_CHAIR: frozenset({Party.COMMITTEE}),
 }
+
+
+#: kind → codes of the limits that run in confidence there; ``portal.workflow.catalogue`` adds each kind's.
+_KEPT: dict[str, frozenset[str]] = {}
+
+
+def register_kept(kind: str, codes: frozenset[str]) -> None:
+    """Declare which limits of the cases of ``kind`` are known on the inside alone."""
+    _KEPT[kind] = codes
+
+
+def is_kept(kind: str, code: str) -> bool:
+    """Whether the limit runs in confidence."""
+    return code in _KEPT.get(kind, frozenset())
+
+
+def known_to(user: User) -> Q:
+    """Of the limits of cases that ``user`` may see those that ``user`` may know of."""
+    kept = Q(pk__in=[])
+    for kind, codes in _KEPT.items():
+        if codes:
+            kept |= Q(case__kind=kind, code__in=codes)
+    return ~kept | Q(case__in=inside_of(user))
 
 
 @dataclass(frozen=True)
@@ -73,7 +96,8 @@ def sides_of(user: User) -> frozenset[Party]:
 
 def running(user: User, now: datetime) -> QuerySet[Deadline]:
     """Open deadlines of cases that ``user`` may see, the soonest first, each with ``ended`` (overdue at ``now``)."""
-    return _listed(Deadline.objects.filter(closed_at=None, case__in=visible_to(user)), now)
+    rows = Deadline.objects.filter(known_to(user), closed_at=None, case__in=visible_to(user))
+    return _listed(rows, now)
 
 
 def awaiting(user: User, now: datetime) -> QuerySet[Deadline]:
@@ -89,6 +113,7 @@ def escalated(user: User, now: datetime) -> QuerySet[Deadline]:
 def settled(user: User, now: datetime) -> QuerySet[Deadline]:
     """Ended limits of the kind that counts into the on-time rate: met or late."""
     ended = Deadline.objects.filter(
+        known_to(user),
         case__in=visible_to(user),
         on_miss=OnMiss.ESCALATE,
         outcome__in=[Deadline.Outcome.MET, Deadline.Outcome.LATE],

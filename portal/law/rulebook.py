@@ -90,6 +90,16 @@ class Rulebook:
         found = next((row for row in numbered if row.code == code), None)
         return found or next(iter(self.lists.get(code, ())), None)
 
+    def cites_draft(self, citation: str) -> bool:
+        """Whether a citation names a consultation draft: a case under one also rests on laws in force."""
+        return any(f"《{title}》" in citation for title in self._drafts)
+
+    @cached_property
+    def _drafts(self) -> frozenset[str]:
+        listed = [row for rows in self.lists.values() for row in rows]
+        rows: list[Row] = [*self.limits, *self.thresholds, *self.sanctions, *listed]
+        return frozenset(row.instrument for row in rows if row.is_draft)
+
     @cached_property
     def _limits(self) -> dict[str, TimeLimit]:
         return {limit.code: limit for limit in self.limits}

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from portal.accounts.roles import Role
 from portal.cases.children import register_child
 from portal.cases.models import Case
+from portal.deadlines.selectors import register_kept
 from portal.law.rulebook import rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.forms import CaseForm
@@ -106,6 +107,15 @@ class CaseKind:
         return self.opens_in or str(self.model._meta.get_field("state").get_default())
 
     @property
+    def kept_limits(self) -> frozenset[str]:
+        """The limits that acts in confidence alone open: whoever may not read the act does not know of them."""
+        told = {one.code for one in self.standing}
+        kept = set()
+        for step in self.actions.values():
+            (kept if step.confidential else told).update(one.code for one in step.opens)
+        return frozenset(kept - told)
+
+    @property
     def ends(self) -> list[str]:
         """The states that nothing leads out of, and in which nothing can be done."""
         left = {source for step in self.actions.values() for source in step.source}
@@ -133,6 +143,7 @@ def register(kind: CaseKind) -> None:
         raise ValueError(f"事项类型重复登记：{kind.code}")
     _KINDS[kind.code] = kind
     register_child(kind.code, kind.model)
+    register_kept(kind.code, kind.kept_limits)
 
 
 def kind(code: str) -> CaseKind:

@@ -37,6 +37,7 @@ def _said(
     for says in step.says:
         issuer = _issuer(case, step, says, ctx, authority)
         told = {**_common(case, step, settled, ctx, issuer), **case.letter_context(says.code, ctx)}
+        told["draft_articles"] = [one for one in told["articles"] if ctx.law.cites_draft(one)]
         for addressee, recipient in _addressees(case, says):
             yield Said(
                 code=says.code,

@@ -14,6 +14,7 @@ from portal.deadlines.models import Deadline
 from portal.workflow import catalogue
 from portal.workflow.availability import Offer
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.disclosure import known_limits
 from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import EntryShape, kind_of
 from portal.workflow.side_acts import working_roles
@@ -48,6 +49,7 @@ def summary_json(case: Any, deadlines: list[Deadline], now: datetime) -> dict[st
 def case_json(case: Any, deadlines: list[Deadline], now: datetime, *, user: User) -> dict[str, Any]:
     """A case with its content, as ``user`` may see it."""
     kind = catalogue.kind(case.kind)
+    case.seen_at = now
     told = {**summary_json(case, deadlines, now), "data": kind.to_json(case, user)}
     if case.roles_of(user) & working_roles(kind):
         told["assignee"] = case.assignee.username if case.assignee else None
@@ -118,8 +120,8 @@ def outcome_json(
     return {
         "case": case_json(outcome.case, deadlines, now, user=user),
         "event": event_json(outcome.event, kind),
-        "opened": [deadline_json(d, now) for d in outcome.opened],
-        "closed": [deadline_json(d, now) for d in outcome.closed],
+        "opened": [deadline_json(d, now) for d in known_limits(outcome.case, user, outcome.opened)],
+        "closed": [deadline_json(d, now) for d in known_limits(outcome.case, user, outcome.closed)],
     }
 
 

@@ -15,10 +15,12 @@ from portal.cases.paper_sides import side_of
 from portal.cases.selectors import in_hands_of, visible_to
 from portal.clock import CHINA, china_date
 from portal.deadlines.models import Deadline
+from portal.deadlines.selectors import known_to
 from portal.plain_forms import PlainForm
 from portal.workflow import catalogue
 from portal.workflow.assignment import colleagues
 from portal.workflow.catalogue import CaseKind
+from portal.workflow.disclosure import known_limits
 from portal.workflow.errors import Destroyed, Reason
 from portal.workflow.side_acts import works_on_cases
 
@@ -66,9 +68,9 @@ def refuse_destroyed(found: Destroyable) -> None:
         raise Destroyed(Reason(told, code=Destroyed.code))
 
 
-def running(case: Case) -> list[Deadline]:
-    """The case's running deadlines, the nearest first."""
-    return list(case.deadlines.filter(closed_at=None))
+def running(case: Case, user: User) -> list[Deadline]:
+    """The case's running deadlines as ``user`` may know of them, the nearest first."""
+    return known_limits(case, user, case.deadlines.filter(closed_at=None))
 
 
 def open_deadlines(case: Any) -> list[Deadline]:
@@ -100,6 +102,12 @@ class DateOrInstant(forms.Field):
 class CaseFilter(PlainForm):
     """The filters of the list of cases, the same for pages and API."""
 
+    q = forms.CharField(
+        label="名称、单位或编号",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
     kind = forms.ChoiceField(label="事项类型", required=False)
     state = forms.ChoiceField(label="状态", required=False)
     assignee = forms.ChoiceField(
@@ -125,7 +133,7 @@ class CaseFilter(PlainForm):
     def matching(self) -> QuerySet[Case]:
         """The cases that fit, the newest first; only for a valid form."""
         given = self.cleaned_data
-        rows = visible_to(self.user).order_by("-created_at", "-pk")
+        rows = visible_to(self.user).filter(_words(given["q"])).order_by("-created_at", "-pk")
         for name in ("kind", "state"):
             if given[name]:
                 rows = rows.filter(**{name: given[name]})
@@ -133,7 +141,10 @@ class CaseFilter(PlainForm):
             rows = rows.filter(self._in_hands(given["assignee"]))
         if given["due_before"]:
             due = Deadline.objects.filter(
-                case=OuterRef("pk"), closed_at=None, moment__lte=given["due_before"]
+                known_to(self.user),
+                case=OuterRef("pk"),
+                closed_at=None,
+                moment__lte=given["due_before"],
             )
             rows = rows.filter(Exists(due))
         return rows
@@ -148,11 +159,22 @@ class CaseFilter(PlainForm):
 
     def rows(self) -> QuerySet[Case]:
         """The same with what a list shows of each: its organisation, assignee and running deadlines."""
-        open_deadlines = Prefetch(
-            "deadlines", Deadline.objects.filter(closed_at=None), to_attr="open_deadlines"
-        )
+        known = Deadline.objects.filter(known_to(self.user), closed_at=None)
+        open_deadlines = Prefetch("deadlines", known, to_attr="open_deadlines")
         found = self.matching().select_related("organization", "assignee")
         return found.prefetch_related(open_deadlines)
+
+
+def _words(text: str) -> Q:
+    """Every word stands in the number, the title or the organisation's name, whatever the case of its letters."""
+    found = Q()
+    for word in text.split():
+        found &= (
+            Q(number__icontains=word)
+            | Q(title__icontains=word)
+            | Q(organization__name__icontains=word)
+        )
+    return found
 
 
 def _assignees(user: User, asked: Any) -> list[tuple[str, Any]]:

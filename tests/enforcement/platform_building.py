@@ -12,7 +12,6 @@ from enforcement.states import (
 )
 from enforcement.yearly import open_reports
 from portal.accounts.models import Organization
-from portal.workflow import engine
 from tests import make
 from tests.enforcement.people import EnforcementCast, act, edited, fresh, opened
 
@@ -164,21 +163,3 @@ def meeting(cast: EnforcementCast, state: Any = SupervisionMeetingState.DRAFT) -
         moment = HELD if name == "hold" else make.NOW
         act(case, name, cast.bo, now=moment, **meeting_told(fresh(case), name))
     return fresh(case)
-
-
-def version(case: Any) -> int:
-    """The version as it is stored."""
-    return make.version_of(case)
-
-
-def attach(case: Any, actor: Any, slot: str) -> Any:
-    """A paper in one of the places."""
-    told = engine.attach(
-        case.pk,
-        slot=slot,
-        upload=make.upload(slot),
-        actor=actor,
-        version=version(case),
-        now=make.NOW,
-    )
-    return told.case

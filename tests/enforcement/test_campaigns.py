@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from enforcement import opening
 from enforcement.models import CaseOfficer, Draw, Inspection, Lot, SelfInspection
+from enforcement.models.counting import figures
 from enforcement.opening import open_due
-from enforcement.selectors.campaign_figures import figures, figures_for
+from enforcement.selectors.campaign_figures import figures_for
 from enforcement.selectors.campaign_page import figure_rows
 from enforcement.states import CampaignState
 from filings.states import FilingState
@@ -137,6 +138,7 @@ def test_everybody_reads_name_basis_scope_and_period_and_nothing_of_a_draft(
     assert campaigning.PLAN["basis"] in page
     assert campaigning.PLAN["scope"] in page
     assert "2026-09-01 至 2026-12-04" in page
+    assert "进行中" in page
     assert story.company_a.name not in page
     assert running.number in listed
     assert draft.number not in listed

@@ -7,11 +7,13 @@ import pytest
 
 from enforcement.kinds.rectification import detail
 from enforcement.leads import open_leads
-from enforcement.models import Lead, refused_order
+from enforcement.models import Lead, SelfInspection, refused_order
+from enforcement.selectors import findings
 from enforcement.states import RectificationState as S
 from portal.cases.selectors import papers_for, visible_to
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline
+from portal.law.rulebook import rulebook
 from portal.notices.models import Notice
 from portal.workflow.errors import GuardFailed
 from tests import make
@@ -194,3 +196,29 @@ def test_a_late_report_is_taken_in_and_judged_by_what_was_corrected(
     assert told == "没有未改正的事项"
     act(case, "verify", story.bo, now=MOMENT, conclusion="已经改正，逾期报告。")
     assert fresh(case).state == S.VERIFIED
+
+
+def test_under_the_provisions_in_force_the_letter_threatens_with_their_articles(
+    story: EnforcementCast, settings: Any
+) -> None:
+    settings.ALGORITHM_PROFILE = "algorithm-2022"
+    case = building.order(story, S.ISSUED)
+    told = Notice.objects.get(case=case, code="rectification_order").context
+    assert (told["missed"], told["law_is_draft"]) == ("第三十一条、第三十二条", False)
+    assert [one["short"] for one in told["items"]] == ["第十七条", "第二十八条第二款"]
+    assert told["articles"] == ["《互联网信息服务算法推荐管理规定》第二十八条第一款"]
+
+
+def test_what_the_review_of_a_self_inspection_found_is_offered_with_its_kind_of_problem(
+    story: EnforcementCast,
+) -> None:
+    order = opened("rectification", story.bo, story.company_a, lead=None, origin=None)
+    found = [
+        {"item": "显著告知", "code": "disclosure", "problem": "ineffective", "note": "入口隐蔽。"}
+    ]
+    law = rulebook(order.law_profile)
+    offered = findings._of_self_inspection(SelfInspection(findings=found), law)
+    assert offered.facts == ["显著告知：入口隐蔽。"]
+    assert [(row["ref"], row["problem"]) for row in offered.items] == [
+        ("disclosure", "ineffective")
+    ]

@@ -189,6 +189,9 @@ def test_the_list_finds_what_is_missing(story: EnforcementCast, client: Client) 
     assert "青云" not in client.get("/platforms/", {"order": "yes"}).content.decode()
     assert client.get("/platforms/", {"region": "xx"}).status_code == 422
     assert client.get("/platforms/", {"page": "99"}).status_code == 404
+    for key in ("99999999999999999", "%27%20or%201", "x" * 300):
+        assert client.get(f"/platforms/{key}/").status_code == 404
+        assert client.get(f"/bulletins/{key}/").status_code == 404
 
 
 def test_a_year_is_in_time_late_or_missing(story: EnforcementCast) -> None:

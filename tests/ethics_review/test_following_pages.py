@@ -147,6 +147,26 @@ def test_a_change_of_risk_is_answered_and_a_major_one_cannot_go_on(
     assert "请停止活动，修改后重新申请审查" in page
 
 
+def test_the_committee_may_find_a_change_major_that_was_not_reported_so(
+    people: EthicsCast, visit: Visit
+) -> None:
+    desk = Desk(people, visit, S.APPROVED)
+    desk.send(people.lin, "report_risk_change", **RISK)
+    found = {"found_major": "on", "reasons": "新增城区改变了受影响的人群。"}
+    refused = desk.send(people.qi, "answer_risk_change", answer="continue", **found)
+    assert refused.status_code == 422
+    assert "认定为重大变化的，应当暂停或者重新审查" in refused.content.decode()
+    assert desk.send(people.qi, "answer_risk_change", answer="suspend", **found).status_code == 302
+    assert (desk.review.state, desk.review.suspension_reason) == ("suspended", found["reasons"])
+    told = "风险的重大变化尚未重新审查，不能恢复活动"
+    assert told in desk.send(people.qi, "resume", reason="已整改。").content.decode()
+    page = desk.page(people.lin)
+    assert "委员会认定为重大变化" in page
+    assert "认定属于重大变化：是" in page
+    letter = desk.review.notices.get(code="ethics_risk_answer")
+    assert letter.context["answer"] == "委员会认定属于重大变化，暂停"
+
+
 def test_a_change_of_risk_cannot_be_foretold(people: EthicsCast, visit: Visit) -> None:
     desk = Desk(people, visit, S.APPROVED)
     answer = desk.send(

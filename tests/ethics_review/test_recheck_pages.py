@@ -316,6 +316,16 @@ def test_the_hours_of_an_emergency_stand_at_the_head_of_the_recheck(
     for reader in (cast.ou, cast.e1, cast.gao):
         told = page_of(visit(reader), f"/cases/{case.number}/")
         assert re.search('<span class="watched__left">剩 7[01] 小时', told)
+        hours, days = "以此期限为准：应急审查一般在七十二小时内完成", "收到复核申请后三十日内"
+        assert 0 < told.index(hours) < told.index(days)
+        assert "以小时期限为准" in told
+
+
+def test_without_an_emergency_the_thirty_days_stand_alone(cast: EthicsCast, visit: Visit) -> None:
+    case = in_state(cast, RecheckState.PANEL_FORMED)
+    told = page_of(visit(cast.ou), f"/cases/{case.number}/")
+    assert "收到复核申请后三十日内" in told
+    assert "期限为准" not in told
 
 
 def test_a_request_for_more_names_what_the_law_lists(cast: EthicsCast, visit: Visit) -> None:

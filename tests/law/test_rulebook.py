@@ -214,3 +214,17 @@ def test_a_damaged_sanction_names_its_field(
 
 def test_a_whole_sanction_is_accepted(tmp_path: Path) -> None:
     assert assembled(tmp_path, HEAD + SANCTION).sanction("trial.fine").allows_fine(6)
+
+
+def test_a_case_under_a_draft_also_cites_laws_in_force() -> None:
+    law = rulebook("algorithm-2021-draft")
+    cited = {
+        "《互联网信息服务算法推荐管理规定（征求意见稿）》第二十条第二款": True,
+        "《中华人民共和国行政处罚法》第四十五条": False,
+        "《本平台内部规则》第一条": False,
+        "": False,
+    }
+    assert {one: law.cites_draft(one) for one in cited} == cited
+    assert not rulebook("algorithm-2022").cites_draft(
+        "《互联网信息服务算法推荐管理规定》第二十四条第二款"
+    )

@@ -1,6 +1,5 @@
 """Every pair of state and action of every kind of case, called without the engine and within. No database."""
 
-from itertools import product
 from typing import Any
 
 import pytest
@@ -10,15 +9,15 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind, kinds
-from portal.workflow.machine import Action, Context
+from portal.workflow.machine import Context
 from tests.make import NOW
 
-PAIRS = [
-    pytest.param(kind, state, step, id=f"{kind.code}-{state}-{step.name}")
+#: Every state of every kind; each test goes through all actions.
+STATES = [
+    pytest.param(kind, state, id=f"{kind.code}-{state}")
     for kind in kinds()
-    for state, step in product(kind.states.values, kind.actions.values())
+    for state in kind.states.values
 ]
-UNDECLARED = [pair for pair in PAIRS if pair.values[1] not in pair.values[2].source]
 
 
 def case_in(kind: CaseKind, state: str) -> Any:
@@ -31,24 +30,27 @@ def test_every_kind_has_pairs_of_both_sorts() -> None:
         assert 0 < declared < len(kind.states.values) * len(kind.actions)
 
 
-@pytest.mark.parametrize(("kind", "state", "step"), PAIRS)
-def test_nothing_can_be_done_past_the_engine(kind: CaseKind, state: str, step: Action) -> None:
-    case = case_in(kind, state)
-    before = dict(vars(case))
-    with pytest.raises(TransitionNotAllowed):
-        getattr(case, step.name)(None)
-    assert {name: vars(case)[name] for name in before if name != "_state"} == {
-        name: value for name, value in before.items() if name != "_state"
-    }
+@pytest.mark.parametrize(("kind", "state"), STATES)
+def test_nothing_can_be_done_past_the_engine(kind: CaseKind, state: str) -> None:
+    for step in kind.actions.values():
+        case = case_in(kind, state)
+        before = dict(vars(case))
+        with pytest.raises(TransitionNotAllowed):
+            getattr(case, step.name)(None)
+        assert {name: vars(case)[name] for name in before if name != "_state"} == {
+            name: value for name, value in before.items() if name != "_state"
+        }, step.name
 
 
-@pytest.mark.parametrize(("kind", "state", "step"), UNDECLARED)
-def test_what_is_not_declared_is_refused_even_to_the_engine(
-    kind: CaseKind, state: str, step: Action
-) -> None:
-    case = case_in(kind, state)
-    role = Role(min(step.roles))
-    case.ctx = Context(actor=User(pk=1), role=role, now=NOW, law=rulebook(kind.profile()), data={})
-    with pytest.raises(TransitionNotAllowed):
-        getattr(case, step.name)(case.ctx)
-    assert case.state == state
+@pytest.mark.parametrize(("kind", "state"), STATES)
+def test_what_is_not_declared_is_refused_even_to_the_engine(kind: CaseKind, state: str) -> None:
+    law = rulebook(kind.profile())
+    for step in kind.actions.values():
+        if state in step.source:
+            continue
+        case = case_in(kind, state)
+        role = Role(min(step.roles))
+        case.ctx = Context(actor=User(pk=1), role=role, now=NOW, law=law, data={})
+        with pytest.raises(TransitionNotAllowed):
+            getattr(case, step.name)(case.ctx)
+        assert case.state == state, step.name

@@ -13,11 +13,13 @@ from filings.states import EntryStatus
 from filings.states import FilingState as S
 from portal.accounts.models import Organization
 from portal.audit.verification import verify
+from portal.cases.models import Case
 from portal.deadlines.models import Deadline, Lead
 from portal.deadlines.sweep import sweep
-from portal.web.demo import cast, ethics_story, oversight, story
+from portal.web.demo import cast, enforcement_story, ethics_story, oversight, story
 from portal.web.demo.changes import FORMER_NAME
 from tests.make import at
+from tests.portal import enforcement_told
 from tests.portal.web_cast import SetClock, Visit, figures, read, rows_in, set_clock, visit
 
 __all__ = ["set_clock", "visit"]
@@ -103,21 +105,39 @@ def _has_its_public_pages(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "moment",
+    ("moment", "text"),
     [
-        "2026-02-17 09:00",  # the first day of the Spring Festival
-        "2027-01-01 00:10",  # ten minutes into a year whose days off are not announced
+        ("2026-02-17 09:00", TEXTS[0]),  # the first day of the Spring Festival
+        ("2027-01-01 00:10", TEXTS[1]),  # ten minutes into a year whose days off are not announced
     ],
 )
-def test_the_story_can_be_told_on_any_day(db: None, set_clock: SetClock, moment: str) -> None:
+def test_the_story_can_be_told_on_any_day_and_is_told_once(
+    db: None,
+    settings: Any,
+    set_clock: SetClock,
+    visit: Visit,
+    client: Client,
+    moment: str,
+    text: str,
+) -> None:
+    settings.DEMO, settings.ALGORITHM_PROFILE = True, text
     set_clock(at(moment))
-    story.tell(cast.seat("demo"), at(moment))
+    people = cast.seat("demo")
+    story.tell(people, at(moment))
     assert set(Review.objects.values_list("state", flat=True)) == set(ReviewState.values)
     assert set(Filing.objects.values_list("state", flat=True)) == set(S.values)
     late = Deadline.objects.filter(closed_at=None, moment__lte=at(moment))
     assert {"青云直播排序算法", "青云论坛排序算法"} <= set(
         late.values_list("case__title", flat=True)
     )
+    enforcement_told.expect_every_state()
+    enforcement_told.expect_nothing_late_by_accident(at(moment))
+    enforcement_told.expect_receipts_open(client)
+    enforcement_told.expect_true_desks(visit)
+    assert list(verify()) == []
+    count = Case.objects.count()
+    assert story.tell(people, at(moment)) == 0
+    assert Case.objects.count() == count
 
 
 def test_seeding_again_only_refreshes_the_accounts(
@@ -127,6 +147,7 @@ def test_seeding_again_only_refreshes_the_accounts(
     monkeypatch.setenv("DEMO_PASSWORD", "demo-password-2026")
     monkeypatch.setattr(story, "THEMES", (oversight,))  # one is enough here
     monkeypatch.setattr(ethics_story, "tell", lambda people, now: 0)
+    monkeypatch.setattr(enforcement_story, "tell", lambda people, now: 0)
     call_command("seed_demo")
     count = Filing.objects.count()
     call_command("seed_demo")

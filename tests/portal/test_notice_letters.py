@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pypdf
 import pytest
+from django.template.loader import render_to_string
 
 from filings.notices import FILING_NOTICES
 from portal.notices import fonts
@@ -108,6 +110,23 @@ def test_a_letter_needs_none_of_the_optional_facts(code: str) -> None:
     assert "None" not in text
     assert "演示数据" not in text
     assert "征求意见稿" not in text
+
+
+DRAFT, PENALTY_LAW = "《某规定（征求意见稿）》第六条", "《行政处罚法》第四十五条"
+NOT_LAW = "（征求意见稿，非现行有效规定）"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"draft_articles": [DRAFT]}, f"{PENALTY_LAW}、{DRAFT}{NOT_LAW}。"),
+        ({"draft_articles": []}, f"{PENALTY_LAW}、{DRAFT}。"),
+        ({}, f"{PENALTY_LAW}、{DRAFT}{NOT_LAW}。"),  # frozen before citations were told apart
+    ],
+)
+def test_each_citation_says_for_itself_whether_it_is_law(told: Any, expected: str) -> None:
+    facts = {"articles": [PENALTY_LAW, DRAFT], "law_is_draft": True, **told}
+    assert render_to_string("pdf/_basis.html", facts).strip() == f"<p>依据：{expected}</p>"
 
 
 def test_a_correction_tells_by_when_the_authority_must_decide() -> None:

@@ -150,6 +150,44 @@ def test_list_filters_work_and_a_wrong_one_is_named(people: Cast, visit: Visit) 
     assert (wrong.status_code, "应为 2026-03-05" in text_of(wrong)) == (422, True)
 
 
+def test_the_list_is_searched_by_number_title_and_organisation_and_shows_no_strangers_case(
+    people: Cast, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = draft(people, algorithm_name="白鹭调度算法"), draft(people)
+    client, stranger = visit(people.ai), visit(people.dai)
+
+    def found(browser: Client, words: str) -> list[str]:
+        shown = text_of(browser.get("/cases/", {"q": words}))
+        return [case.number for case in (first, second) if case.number in shown]
+
+    company = people.company_a.name
+    assert found(client, "白鹭") == [first.number]
+    assert found(client, f" {second.number.lower()} ") == [second.number]
+    assert found(client, f"{company} 白鹭") == [first.number]
+    assert found(client, company) == [first.number, second.number]
+    assert found(stranger, "白鹭") == []
+    monkeypatch.setattr("portal.workflow.views.showing.ROWS", 1)
+    page = client.get("/cases/", {"q": "算法", "kind": "filing"}).content.decode()
+    assert 'href="?q=%E7%AE%97%E6%B3%95&amp;kind=filing&amp;page=2"' in page
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        *(("%", 200), ("_", 200), ("\\", 200), ("' OR 1=1 --", 200)),
+        *(("<script>alert(1)</script>", 200), ("\x00", 400), ("白" * 101, 422)),
+    ],
+)
+def test_hostile_words_in_the_search_find_nothing_and_break_nothing(
+    people: Cast, visit: Visit, words: str, status: int
+) -> None:
+    case = draft(people)
+    answer = visit(people.ai).get("/cases/", {"q": words})
+    assert answer.status_code == status
+    assert case.number not in answer.content.decode()
+    assert "<script>alert" not in answer.content.decode()
+
+
 def test_a_list_and_a_case_cost_the_same_with_one_row_and_with_three(
     people: Cast, visit: Visit
 ) -> None:

@@ -13,7 +13,6 @@ from enforcement.machines.penalty.performing import money_is_due
 from enforcement.rules import serving as rules
 from enforcement.states import PenaltyState as S
 from portal.accounts.roles import Role
-from portal.clock import china_date
 from portal.workflow.machine import Context, Opens, Says, action, guard
 
 LATE_FEE = "penalty.late_fee_per_day"
@@ -22,7 +21,7 @@ LATE_FEE = "penalty.late_fee_per_day"
 @guard("罚款尚未逾期", cites=LATE_FEE)
 def overdue(penalty: Any, ctx: Context) -> bool:
     """An extra fine has grown."""
-    return bool(penalty.owed(china_date(ctx.now), ctx.law).extra)
+    return bool(penalty.owed(penalty.day_of(ctx.now), ctx.law).extra)
 
 
 @guard("已经作出催告书", cites=DEMAND, stage=True)
@@ -75,7 +74,7 @@ def court_is_open(penalty: Any, ctx: Context) -> bool:
     ends = penalty.remedies_end_on
     if limit is None or ends is None:
         return False
-    return bool(china_date(ctx.now) > ends and ctx.now < limit.moment)
+    return bool(penalty.day_of(ctx.now) > ends and ctx.now < limit.moment)
 
 
 @guard("尚未申请法院强制执行", cites=COURT, stage=True)

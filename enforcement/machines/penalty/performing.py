@@ -24,7 +24,6 @@ from enforcement.machines.penalty.serving import consequence, done, fined
 from enforcement.rules import late_fee, paying
 from enforcement.states import PenaltyState as S
 from portal.accounts.roles import Role
-from portal.clock import china_date
 from portal.law.terms import Measure
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Extends, Says, Then, Voids, action, guard
@@ -49,8 +48,8 @@ def payment_fits(penalty: Any, ctx: Context) -> Iterable[Reason]:
         yield from paying.payment_problems(
             paid_on=ctx.data["paid_on"],
             amount=ctx.data["amount"],
-            served_on=china_date(penalty.served_at),
-            today=china_date(ctx.now),
+            served_on=penalty.day_of(penalty.served_at),
+            today=penalty.day_of(ctx.now),
             outstanding=penalty.owed(last, ctx.law).outstanding,
             recorded=(known.paid_on, known.fen) if known else None,
         )
@@ -88,7 +87,7 @@ def plan_fits(penalty: Any, ctx: Context) -> Iterable[Reason]:
             ctx.law,
             fine=Decimal(penalty.standing_fine or 0),
             parts=parts,
-            today=china_date(ctx.now),
+            today=penalty.day_of(ctx.now),
             last_day=penalty.payment_last_day,
         )
 
@@ -117,7 +116,7 @@ def suspension_is_over(penalty: Any, ctx: Context) -> bool:
     if ctx.role != Role.SYSTEM:
         return True
     until: date | None = penalty.suspend_until
-    return until is not None and china_date(ctx.now) > until
+    return until is not None and penalty.day_of(ctx.now) > until
 
 
 @guard("决定尚未履行完毕")

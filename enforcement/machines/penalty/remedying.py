@@ -25,9 +25,6 @@ from enforcement.rules import remedies as rules
 from enforcement.states import PenaltyState as S
 from enforcement.states import RemedyResult as R
 from portal.accounts.roles import Role
-from portal.clock import china_date
-from portal.deadlines.calendar import work_calendar
-from portal.law.periods import due
 from portal.law.terms import Measure
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Opens, Says, Then, Voids, action, guard
@@ -58,9 +55,9 @@ def something_stands(penalty: Any, ctx: Context) -> bool:
 def began_after_service(penalty: Any, ctx: Context) -> Iterable[Reason]:
     """Accepted after the decision was served and after an earlier remedy ended, not in the future."""
     if "began_on" in ctx.data:
-        first = max(filter(None, (china_date(penalty.served_at), penalty.remedy_ended_on)))
+        first = max(filter(None, (penalty.day_of(penalty.served_at), penalty.remedy_ended_on)))
         yield from rules.day_problems(
-            ctx.data["began_on"], "began_on", first=first, today=china_date(ctx.now)
+            ctx.data["began_on"], "began_on", first=first, today=penalty.day_of(ctx.now)
         )
 
 
@@ -70,7 +67,7 @@ def end_fits(penalty: Any, ctx: Context) -> Iterable[Reason]:
     remedy = penalty.running_remedy()
     if remedy is not None and "result" in ctx.data:
         yield from rules.day_problems(
-            ctx.data["ended_on"], "ended_on", first=remedy.began_on, today=china_date(ctx.now)
+            ctx.data["ended_on"], "ended_on", first=remedy.began_on, today=penalty.day_of(ctx.now)
         )
         yield from rules.alteration_problems(
             ctx.data, measures=penalty.standing_measures, fine=penalty.standing_fine
@@ -129,6 +126,7 @@ class Remedying(models.Model):
 
         def strike(self, measures: list[str], fine: int | None) -> None: ...
         def running_remedy(self) -> Any: ...
+        def last_day_of(self, code: str, start: Any, ctx: Context) -> date: ...
 
     #: Which remedy the act under way ends; for its clocks alone, never stored.
     last_sort: str = ""
@@ -214,11 +212,8 @@ class Remedying(models.Model):
 
     def _remedies_end(self, ctx: Context, ended_on: date, result: str) -> date:
         """The last day on which the decision can still be attacked, after this remedy."""
-        calendar = work_calendar()
         if self.last_sort == "lawsuit":
             return ended_on
         if result == R.DROPPED:
-            last = due(ctx.law.limit(LAWSUIT), self.served_at, calendar).last_day
-            return max(ended_on, last or ended_on)
-        limit = ctx.law.limit(LAWSUIT_AFTER_RECONSIDERATION)
-        return due(limit, ended_on, calendar).last_day or ended_on
+            return max(ended_on, self.last_day_of(LAWSUIT, self.served_at, ctx))
+        return self.last_day_of(LAWSUIT_AFTER_RECONSIDERATION, ended_on, ctx)

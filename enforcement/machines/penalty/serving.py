@@ -19,9 +19,6 @@ from enforcement.rules import serving as rules
 from enforcement.states import PenaltyState as S
 from enforcement.states import ServiceMethod
 from portal.accounts.roles import Role
-from portal.clock import china_date
-from portal.deadlines.calendar import work_calendar
-from portal.law.periods import due
 from portal.law.terms import Measure
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Opens, Says, Then, action, guard
@@ -77,7 +74,7 @@ def no_notice_runs(penalty: Any, ctx: Context) -> bool:
 def notice_day_fits(penalty: Any, ctx: Context) -> Iterable[Reason]:
     """The notice appeared after the decision and not in the future."""
     day = ctx.data.get("notice_on")
-    if day is not None and not china_date(penalty.decided_at) <= day <= china_date(ctx.now):
+    if day is not None and not penalty.day_of(penalty.decided_at) <= day <= penalty.day_of(ctx.now):
         yield Reason("公告日期应在作出决定之后，且不晚于今天", "notice_on", code="notice_day")
 
 
@@ -139,6 +136,7 @@ class Serving(models.Model):
         remedies_end_on: Any
 
         def public_notice_ends(self) -> datetime | None: ...
+        def last_day_of(self, code: str, start: Any, ctx: Context) -> date: ...
 
     @action(
         "确认电子送达",
@@ -221,7 +219,7 @@ class Serving(models.Model):
         self.service_record = record
         self.standing_measures, self.standing_fine = list(self.measures), self.fine
         self.consequences = self._carried_out()
-        self.remedies_end_on = due(ctx.law.limit(LAWSUIT), self.served_at, work_calendar()).last_day
+        self.remedies_end_on = self.last_day_of(LAWSUIT, self.served_at, ctx)
 
     def _carried_out(self) -> list[str]:
         """The measures that take effect on the filing now; none where there is none, or it has ended."""

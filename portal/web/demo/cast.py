@@ -46,6 +46,12 @@ PLACES = (
     Place(
         "company2", "星河数据服务有限公司（演示）", Kind.COMPANY, "990102", registration="MA0DEMO02"
     ),
+    Place(
+        "company3", "白鹿视频科技有限公司（演示）", Kind.COMPANY, "990105", registration="MA0DEMO05"
+    ),
+    Place(
+        "company4", "云帆直播科技有限公司（演示）", Kind.COMPANY, "990106", registration="MA0DEMO06"
+    ),
     Place("province", "演示甲省互联网信息办公室", Kind.AUTHORITY, "990100", "9901"),
     Place("province2", "演示乙省互联网信息办公室", Kind.AUTHORITY, "990200", "9902"),
     Place("nation", "演示国家互联网信息办公室", Kind.AUTHORITY, "990000", ""),
@@ -95,7 +101,7 @@ PEOPLE = (
         "company",
         (Role.PROVIDER,),
         "/desk/",
-        "填报备案、答复补正、查看编号与通知",
+        "填报备案、答复补正；答复预警和投诉、整改、陈述申辩、要求听证、自查",
     ),
     Person(
         "company2",
@@ -104,6 +110,15 @@ PEOPLE = (
         (Role.PROVIDER,),
         "/desk/",
         "另一家企业：看不到前一家的任何材料",
+    ),
+    Person(
+        "company3",
+        "施填报",
+        "company3",
+        (Role.PROVIDER,),
+        "/desk/",
+        "两家平台的填报人：同一专项行动、年度报告办到了不同的一步",
+        also=(("company4", Role.PROVIDER),),
     ),
     Person(
         "officer",
@@ -135,10 +150,23 @@ PEOPLE = (
         "province",
         (Role.ENFORCEMENT_OFFICER,),
         "/desk/",
-        "查看逾期形成的线索",
+        "线索、投诉、监测、检查、责令改正、处罚案件、专项行动、平台监管：主办",
     ),
     Person(
-        "enforcer2", "褚执法", "province", (Role.ENFORCEMENT_OFFICER,), "/desk/", "第二名执法人员"
+        "enforcer2",
+        "褚执法",
+        "province",
+        (Role.ENFORCEMENT_OFFICER,),
+        "/desk/",
+        "第二名执法人员：共同检查、确认笔录、复查",
+    ),
+    Person(
+        "enforcer3",
+        "尤执法",
+        "province",
+        (Role.ENFORCEMENT_OFFICER,),
+        "/desk/",
+        "不办案的执法人员：主持听证，参加集体讨论",
     ),
     Person(
         "head",
@@ -146,7 +174,7 @@ PEOPLE = (
         "province",
         (Role.ENFORCEMENT_HEAD,),
         "/desk/",
-        "执法机关负责人：批准立案、作出处罚决定，不办理同一案件",
+        "执法机关负责人：批准立案、主持集体讨论、作出处罚决定、发布通报，不办理同一案件",
     ),
     Person(
         "reviewer",
@@ -154,7 +182,7 @@ PEOPLE = (
         "province",
         (Role.LEGAL_REVIEWER,),
         "/desk/",
-        "法制审核人员，查看已提交的事项",
+        "法制审核人员：处罚案件告知以前、听证以后的审核",
     ),
     Person(
         "applicant",

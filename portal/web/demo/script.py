@@ -92,11 +92,11 @@ class Script:
         ).case
         return self
 
-    def act(self, name: str, who: str, ago: int, hour: int = 10, **data: Any) -> Self:
+    def act(self, name: str, who: str, ago: int, hour: int = 10, /, **data: Any) -> Self:
         """Do an action."""
         return self.act_at(self.at(ago, hour), name, who, **data)
 
-    def act_at(self, moment: datetime, name: str, who: str, **data: Any) -> Self:
+    def act_at(self, moment: datetime, name: str, who: str, /, **data: Any) -> Self:
         """Do an action at that very instant."""
         self.case = engine.perform(
             self.case.pk,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from filings.register import RegistryEntry
 from portal.clock import china_date, now
 from portal.web.calculation import count, limit_of
+from portal.web.demo import enforcement_complaints
 from portal.web.demo.cast import PEOPLE, PLACES
 
 _EXAMPLE = "algorithm.change"
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"stats": _stats(moment), "example": _example(moment)}
     if settings.DEMO:
         context["demo_cast"] = _cast()
+        context["demo_receipts"] = enforcement_complaints.shown()
     return render(request, "web/home.html", context)
 
 

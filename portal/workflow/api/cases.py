@@ -54,6 +54,7 @@ class Cases(CaseView):
                 str,
                 description="承办人的用户名；:me 为本人承办和代理的，:none 为尚未分派的。仅审核一方可用",
             ),
+            OpenApiParameter("q", str, description="名称、单位或者编号中的文字，以空格隔开的都要出现"),
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int, description="至多 100"),
         ],
@@ -98,7 +99,7 @@ class Cases(CaseView):
             ),
             lambda outcome: (
                 201,
-                case_json(outcome.case, running(outcome.case), moment, user=self.user),
+                case_json(outcome.case, running(outcome.case, self.user), moment, user=self.user),
             ),
         )
 
@@ -114,7 +115,7 @@ class OneCase(CaseView):
     def get(self, request: Request, number: str) -> Response:
         """Its fields, state, version and running deadlines."""
         _kind_of_it, case = case_for(self.user, number)
-        return Response(case_json(case, running(case), self.moment(), user=self.user))
+        return Response(case_json(case, running(case, self.user), self.moment(), user=self.user))
 
     @extend_schema(
         operation_id="case_edit",
@@ -138,7 +139,7 @@ class OneCase(CaseView):
             outcome = engine.edit(case.pk, actor=self.user, data=data, version=version, now=moment)
         except Refused as refused:
             raise told_since(self.user, number, refused, version) from refused
-        return Response(case_json(outcome.case, running(outcome.case), moment, user=self.user))
+        return Response(case_json(outcome.case, running(outcome.case, self.user), moment, user=self.user))
 
 
 def _kind(code: Any) -> CaseKind:

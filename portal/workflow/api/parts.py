@@ -19,7 +19,7 @@ from portal.notices.selectors import notices_of
 from portal.workflow import engine
 from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, told_since, version_in
-from portal.workflow.disclosure import readable
+from portal.workflow.disclosure import known_limits, readable
 from portal.workflow.errors import InvalidInput, Refused
 from portal.workflow.idempotency import Receipt
 from portal.workflow.notices.api import notice_json
@@ -60,8 +60,8 @@ class Deadlines(CaseView):
     def get(self, request: Request, number: str) -> Response:
         """Running and ended ones, each with the steps of its count and its moves."""
         _kind, case = case_for(self.user, number)
-        found = Deadline.objects.filter(case_id=case.pk).prefetch_related("changes")
-        moment = self.moment()
+        rows = Deadline.objects.filter(case_id=case.pk).prefetch_related("changes")
+        found, moment = known_limits(case, self.user, rows), self.moment()
         return Response([deadline_with_history_json(d, moment) for d in found])
 
 
@@ -132,7 +132,7 @@ class Documents(CaseView):
             )
 
         def reply(outcome: Any) -> tuple[int, Any]:
-            return 201, outcome_json(outcome, running(outcome.case), moment, user=self.user)
+            return 201, outcome_json(outcome, running(outcome.case, self.user), moment, user=self.user)
 
         content = [slot.code, version, upload.name, upload.sha256]
         try:
@@ -180,4 +180,4 @@ class OneDocument(CaseView):
             )
         except Refused as refused:
             raise told_since(self.user, number, refused, version) from refused
-        return Response(outcome_json(outcome, running(outcome.case), moment, user=self.user))
+        return Response(outcome_json(outcome, running(outcome.case, self.user), moment, user=self.user))

@@ -21,6 +21,7 @@ from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import add_refusal, version_of
 from portal.workflow.machine import Action, Context
 from portal.workflow.reading import case_for
+from portal.workflow.reading import running as running_of
 from portal.workflow.timeline import Reader
 from portal.workflow.views.framing import frame, person, signed_in
 from portal.workflow.views.keeping import typed, writer
@@ -140,12 +141,13 @@ def _content(kind: CaseKind, case: Any, form: CaseForm, user: User) -> dict[str,
     """What is decided about, to be read before the decision, unless the form shows it itself."""
     if any(getattr(field.widget, "shows_content", False) for field in form.fields.values()):
         return {}
+    case.seen_at = now()
     return {**kind.detail(case, user), "kind_template": kind.template}
 
 
 def _consequences(kind: CaseKind, case: Any, step: Action, ctx: Context) -> Iterator[str]:
     """What comes of it, read from the declaration itself and from the limits that run now."""
-    running = set(case.deadlines.filter(closed_at=None).values_list("code", flat=True))
+    running = {deadline.code for deadline in running_of(case, ctx.actor)}
     if step.target:
         yield f"状态变为“{kind.states(step.target).label}”"
     for code in (code for code in step.closes if code in running):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from portal.accounts.models import User
 from portal.audit.selectors import timeline
 from portal.cases.downloads import document_response
 from portal.cases.models import Case, Document
@@ -24,7 +25,7 @@ from portal.workflow.availability import may_edit, offers
 from portal.workflow.cards import ActionCards, action_cards, deadline_card
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.creating import creating_organizations
-from portal.workflow.disclosure import readable
+from portal.workflow.disclosure import known_limits, readable
 from portal.workflow.reading import (
     CaseFilter,
     case_for,
@@ -80,8 +81,9 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one case: what to do next and by when, what may be done, what was said and done."""
     user, moment = person(request), now()
     kind, case = case_for(user, number)
+    case.seen_at = moment
     documents = list(papers_for(case, user))
-    open_cards, ended_cards = _deadlines(case, moment)
+    open_cards, ended_cards = _deadlines(case, user, moment)
     editable = may_edit(case, user)
     todo = [s for s in steps(kind, case, documents, moment) if s.is_open] if editable else []
     due = {card["code"]: card["moment"] for card in open_cards}
@@ -89,7 +91,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         **frame(kind, case),
         **kind.detail(case, user),
-        "deadlines": open_cards,
+        "deadlines": [*_governing(case, moment), *open_cards] if open_cards else [],
         "ended_deadlines": ended_cards,
         "editable": editable,
         "edit_url": _where_to_edit(case, todo) if editable else "",
@@ -105,12 +107,23 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "workflow/case.html", context)
 
 
-def _deadlines(case: Case, moment: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _deadlines(
+    case: Case, user: User, moment: datetime
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     calendar = work_calendar()
-    found = list(Deadline.objects.filter(case_id=case.pk).prefetch_related("changes"))
+    rows = Deadline.objects.filter(case_id=case.pk).prefetch_related("changes")
+    found = known_limits(case, user, rows)
     cards = [deadline_card(deadline, moment, calendar) for deadline in found]
     running = [card for card in cards if not card["closed_at"]]
     return running, [card for card in cards if card["closed_at"]]
+
+
+def _governing(case: Case, moment: datetime) -> list[dict[str, Any]]:
+    """The hours of a related case inside which this one has to be done: they go before its own limits."""
+    calendar = work_calendar()
+    hours = [limit for limit in case.watched_deadlines() if limit.case_id != case.pk]
+    cards = [deadline_card(limit, moment, calendar) for limit in hours]
+    return [card | {"label": f"以此期限为准：{card['label']}"} for card in cards]
 
 
 def _where_to_edit(case: Case, todo: list[Step]) -> str:

@@ -1,4 +1,4 @@
-"""``manage.py seed_demo``: the demo cast, filings and ethics reviews in every state, relative to now. Repeatable."""
+"""``manage.py seed_demo``: the demo cast and its cases of every kind in every state, relative to now. Repeatable."""
 
 import os
 import secrets
@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from portal.clock import now
-from portal.web.demo import cast, story
+from portal.web.demo import cast, enforcement_complaints, story
 
 
 class Command(BaseCommand):
     """Seats the cast; tells the story once (a second run only refreshes the passwords)."""
 
-    help = "演示账户与各种状态的备案、伦理审查事项（均标记为演示数据）；可重复执行"
+    help = "演示账户与各种状态的备案、伦理审查、执法事项（均标记为演示数据）；可重复执行"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--print-cast", action="store_true", help="只打印演示账户")
@@ -27,11 +27,20 @@ class Command(BaseCommand):
             done = f"已生成 {told} 件演示事项" if told else "演示事项已经存在，仅刷新了账户"
             self.stdout.write(done)
         self._print_cast(password)
+        self._print_receipts()
 
     def _print_cast(self, password: str) -> None:
         self.stdout.write(f"演示账户（口令均为 {password}）：")
         for person in cast.PEOPLE:
             self.stdout.write(f"  {person.username:<12}{person.what}")
+
+    def _print_receipts(self) -> None:
+        """They open demo complaints alone; those of others are never stored, and never printed."""
+        receipts = enforcement_complaints.shown()
+        if receipts:
+            self.stdout.write("演示投诉的回执号（在 /complaints/ 查询）：")
+        for what, receipt in receipts.items():
+            self.stdout.write(f"  {receipt}  {what}")
 
 
 def _password() -> str:
