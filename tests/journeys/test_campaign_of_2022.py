@@ -183,7 +183,9 @@ def _looked_at_themselves(year: Year) -> None:
         "a": ["2022-04-24"],  # sixteen of thirty-one days are left; then it was handed in
         "d": ["2022-04-24", "2022-05-07", "2022-05-09"],  # half, three, the last one
     }.items():
-        told = Notice.objects.filter(case=year.report(company).case, code="deadline_reminder")
+        told = Notice.objects.filter(
+                code="deadline_reminder", addressee=year.companies[company]
+            )
         events = [one.event for one in told.order_by("pk")]
         assert [event.occurred_at for event in events] == [at(f"{day} 00:00") for day in days]
     late = Lead.objects.filter(source="missed_deadline")
