@@ -8,6 +8,7 @@ from portal.audit.models import AuditEvent
 from portal.cases.children import accountable_in, as_own_class
 from portal.cases.models import Case
 from portal.deadlines.models import Deadline, Milestone
+from portal.deadlines.selectors import is_kept
 from portal.law.milestones import MilestoneName
 from portal.law.terms import OnMiss, Party
 from portal.notices.outbox import Said
@@ -33,8 +34,10 @@ def addressee(case: Case, deadline: Deadline) -> Organization | None:
 
 
 def both_sides(case: Case, deadline: Deadline) -> list[Organization]:
-    """Everybody who counts on the date: who must act, and who waits for it."""
+    """Everybody who counts on the date: who must act, and who waits for it; of what runs in confidence nobody waits."""
     sides = [addressee(case, deadline)]
+    if is_kept(case.kind, deadline.code):
+        return [side for side in sides if side is not None]
     shared = _is_shared(case)
     if shared or case.authority_id is None:
         sides.append(case.organization)

@@ -52,7 +52,7 @@ def in_states(waits: Waits) -> Q:
 def _rows(waits: Waits) -> Callable[[User, datetime], QuerySet[Case]]:
     def rows(user: User, now: datetime) -> QuerySet[Case]:
         found = visible_to(user).filter(in_states(waits))
-        return by_next_deadline(found, Q(party__in=selectors.sides_of(user)))
+        return by_next_deadline(user, found, Q(party__in=selectors.sides_of(user)))
 
     return rows
 
@@ -74,14 +74,14 @@ def _all(user: User, now: datetime) -> QuerySet[Case]:
     for one in LISTS:
         if isinstance(one, Turn) and one.open_to(user):
             rows |= in_states(one.waits)
-    return by_next_deadline(visible_to(user).filter(rows), Q(party__in=selectors.sides_of(user)))
+    return by_next_deadline(user, visible_to(user).filter(rows), Q(party__in=selectors.sides_of(user)))
 
 
 def _drafts(user: User, now: datetime) -> QuerySet[Case]:
     kinds = ("observation", "evaluation", "inspection", "rectification", "penalty", "campaign")
     more = ("bulletin", "supervision_meeting")
     found = visible_to(user).filter(created_by=user, state="draft", kind__in=(*kinds, *more))
-    return by_next_deadline(found, Q(party__in=selectors.sides_of(user)))
+    return by_next_deadline(user, found, Q(party__in=selectors.sides_of(user)))
 
 
 _P = PenaltyState

@@ -67,7 +67,7 @@ def _listed(kept: Any) -> Any:
 
     def rows(user: User, now: datetime) -> QuerySet[Case]:
         waiting = visible_to(user).filter(pk__in=kept(user, now).values("pk"))
-        return by_next_deadline(waiting, Q(party__in=selectors.sides_of(user)))
+        return by_next_deadline(user, waiting, Q(party__in=selectors.sides_of(user)))
 
     return rows
 
@@ -206,7 +206,7 @@ def in_turn(user: User, found: Mapping[str, Iterable[int]]) -> QuerySet[Any]:
         hours=Subquery(hours.order_by("moment").values("moment")[:1]),
     )
     by_the_hour = F("hours").asc(nulls_last=True)
-    return by_next_deadline(rows, Q(party__in=selectors.sides_of(user)), by_the_hour)
+    return by_next_deadline(user, rows, Q(party__in=selectors.sides_of(user)), by_the_hour)
 
 
 def _phrases(found: Mapping[str, Iterable[int]]) -> dict[str, list[int]]:

@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.deadlines.models import Deadline
+from portal.deadlines.selectors import known_to
 
 Rows = Callable[[User, datetime], QuerySet[Any]]
 
@@ -32,9 +33,14 @@ class Worklist:
         return user.has_role(*self.roles)
 
 
-def by_next_deadline(rows: QuerySet[Case], which: Q, *first: OrderBy) -> QuerySet[Case]:
-    """Cases with their running deadlines, ordered by the soonest of those that count; by ``first`` before that."""
-    running = Deadline.objects.filter(closed_at=None).order_by("moment", "pk")
+def by_next_deadline(
+    user: User, rows: QuerySet[Case], which: Q, *first: OrderBy
+) -> QuerySet[Case]:
+    """Cases with their running deadlines that ``user`` may know of, ordered by the soonest of those that count.
+
+    ``first`` orders before that.
+    """
+    running = Deadline.objects.filter(known_to(user), closed_at=None).order_by("moment", "pk")
     soonest = running.filter(which, case=OuterRef("pk")).values("moment")[:1]
     return (
         rows.annotate(next_moment=Subquery(soonest))

@@ -52,7 +52,7 @@ def cases(user: User, now: datetime) -> QuerySet[Case]:
     """
     ours = Q(organization__in=user.organization_ids(ORGANISATION_ROLES)) | routed_to(user)
     own = visible_to(user).filter(ours)
-    return by_next_deadline(own, Q(party__in=selectors.sides_of(user)))
+    return by_next_deadline(user, own, Q(party__in=selectors.sides_of(user)))
 
 
 def to_do(user: User) -> Q:
@@ -109,7 +109,7 @@ def mine(user: User, now: datetime) -> QuerySet[Case]:
     running = Deadline.objects.filter(ours, closed_at=None, case=OuterRef("pk"))
     held = visible_to(user).filter(in_hands_of(user, Roster.of(china_date(now))), Exists(running))
     deputised = ExpressionWrapper(~Q(assignee=user), output_field=BooleanField())
-    return by_next_deadline(held, ours).annotate(deputised=deputised).select_related("assignee")
+    return by_next_deadline(user, held, ours).annotate(deputised=deputised).select_related("assignee")
 
 
 def countersignature(user: User, now: datetime) -> QuerySet[Case]:
@@ -120,7 +120,7 @@ def countersignature(user: User, now: datetime) -> QuerySet[Case]:
         .filter(kind="filing", state=FilingState.RECORD_PROPOSED)
         .exclude(pk__in=own)
     )
-    return by_next_deadline(waiting, Q())
+    return by_next_deadline(user, waiting, Q())
 
 
 def events(user: User, now: datetime) -> QuerySet[AuditEvent]:

@@ -48,7 +48,7 @@ def put(visitor: Visitor, told: Mapping[str, Any]) -> None:
             control.fill(str(value))
 
 
-def does(visitor: Visitor, case: Case, name: str, **told: Any) -> None:
+def does(visitor: Visitor, case: Case, name: str, /, **told: Any) -> None:
     """An act through its page: read it, answer it, press its button; the portal says that it is done."""
     step = catalogue.kind(case.kind).actions[name]
     visitor.go(f"/cases/{case.number}/actions/{name}/")
