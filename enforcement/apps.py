@@ -16,11 +16,15 @@ class EnforcementConfig(AppConfig):
         from enforcement.notices import NOTICES  # noqa: PLC0415 -- app ready
         from enforcement.receipt_logs import hide_receipts  # noqa: PLC0415 -- app ready
         from enforcement.retention import COMPLAINANT_IDENTITY  # noqa: PLC0415 -- app ready
+        from enforcement.selectors.office import inside_rows  # noqa: PLC0415 -- app ready
         from enforcement.states import LeadSource  # noqa: PLC0415 -- app ready
         from enforcement.tips import obstructions, true_complaints  # noqa: PLC0415 -- app ready
         from portal.accounts.roles import Role  # noqa: PLC0415 -- app ready
         from portal.audit.verification import register_check  # noqa: PLC0415 -- app ready
-        from portal.cases.selectors import register_visibility  # noqa: PLC0415 -- app ready
+        from portal.cases.selectors import (  # noqa: PLC0415 -- app ready
+            register_inside,
+            register_visibility,
+        )
         from portal.cases.tips import register_tips  # noqa: PLC0415 -- app ready
         from portal.deadlines.reminders import SUPERIORS  # noqa: PLC0415 -- app ready
         from portal.notices import catalogue as notices  # noqa: PLC0415 -- app ready
@@ -31,6 +35,7 @@ class EnforcementConfig(AppConfig):
         for kind, visible in KINDS:
             catalogue.register(kind)
             register_visibility(kind.code, visible)
+            register_inside(kind.code, inside_rows(visible))
             SUPERIORS[kind.code] = Role.ENFORCEMENT_HEAD
         for notice in NOTICES:
             notices.register(notice)

@@ -13,7 +13,7 @@ from enforcement.states import ComplaintState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.workflow.catalogue import CaseKind, Slot
-from portal.workflow.machine import Opens
+from portal.workflow.machine import Opens, Says
 
 #: What a complainant may hand in beside the words.
 PAPERS = Slot("evidence", "附件", ("pdf", "docx", "png", "jpeg"), required=False, several=True)
@@ -62,6 +62,7 @@ COMPLAINT = CaseKind(
         S.CLOSED: "ok",
     },
     slots=(PAPERS,),
+    says_on_creation=(Says("complaint_lodged", to="authority"),),
     action_forms=COMPLAINT_FORMS,
     template="enforcement/_complaint.html",
     detail=detail,

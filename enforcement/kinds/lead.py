@@ -23,7 +23,7 @@ from portal.deadlines.models import Lead as MissedDuty
 from portal.deadlines.tips import facts_of
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.forms import ReasonForm
-from portal.workflow.machine import Opens
+from portal.workflow.machine import Opens, Says
 
 #: What an officer may open on the strength of a lead, in the order of their weight.
 MEASURES = ("observation", "evaluation", "inspection", "rectification", "penalty")
@@ -98,6 +98,7 @@ LEAD = CaseKind(
     editable={},
     opens_in=LeadState.OPEN,
     standing=(Opens(LEAD_TRIAGE, since="created_at"),),
+    says_on_creation=(Says("lead_reported", to="enforcers"),),
     tones={
         LeadState.OPEN: "info",
         LeadState.TAKEN_UP: "ok",

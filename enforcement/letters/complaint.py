@@ -23,7 +23,9 @@ def category_label(complaint: Any) -> str:
 
 
 def letter_context(complaint: Any, code: str, ctx: Any) -> dict[str, Any]:
-    """What the platform was told, what it answered, what is still asked."""
+    """What the platform was told, what it answered, what is still asked; of its arrival nothing but that."""
+    if code == "complaint_lodged":
+        return {}
     return {
         "respondent": complaint.respondent_name,
         "matter": MATTERS[complaint.matter],

@@ -6,7 +6,9 @@ from portal.clock import china_date
 
 
 def letter_context(lead: Any, code: str, ctx: Any) -> dict[str, Any]:
-    """The facts, where they came from, to whom they go."""
+    """The facts, where they came from, to whom they go; of its arrival nothing but that."""
+    if code == "lead_reported":
+        return {}
     return {
         "source": lead.get_source_display(),
         "facts": lead.facts,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 
+from enforcement.models.complained import from_complaints_of
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.cases.models import Case
@@ -41,13 +42,17 @@ class OfficeCase(models.Model):
         return OFFICE_ROLES | {Role.AUDITOR}
 
     def roles_of(self, user: User) -> frozenset[Role]:
-        """The organisation's people hold nothing before it was told; whoever stepped aside holds nothing here."""
+        """The organisation's people hold nothing before it was told, who stepped aside or complained nothing at all."""
         held: frozenset[Role] = super().roles_of(user) & CONCERNED_ROLES  # type: ignore[misc]
         if self.told_at is None:
             held -= {Role.PROVIDER}
-        if held & AUTHORITY_ROLES and self.recused(user):
+        if held & AUTHORITY_ROLES and (self.complained(user) or self.recused(user)):
             held -= AUTHORITY_ROLES
         return held
+
+    def complained(self, user: User) -> bool:
+        """Whether the case is a complaint of the person's, or comes from one."""
+        return self.pk in from_complaints_of(user)
 
     def recused(self, user: User) -> bool:
         """Whether the person stepped aside, or was told to, in this case."""

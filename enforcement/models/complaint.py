@@ -11,10 +11,9 @@ from enforcement.letters.complaint import MATTERS, letter_context
 from enforcement.machines.complaint import ComplaintProcedure
 from enforcement.machines.limits import COMPLAINT_ANSWER
 from enforcement.models.base import OFFICE_ROLES, OfficeCase
-from enforcement.receipts import complained
 from enforcement.states import ComplaintMatter, ComplaintOutcome
 from portal.accounts.models import Organization, User
-from portal.accounts.roles import AUTHORITY_ROLES, Role
+from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case, Destroyable
 from portal.sealing import seal, unseal
@@ -93,8 +92,6 @@ class Complaint(ComplaintProcedure, OfficeCase, Case):
     def roles_of(self, user: User) -> frozenset[Role]:
         """The office's people, and the platform's from the moment the complaint went there; never the complainant."""
         held = super().roles_of(user) & (OFFICE_ROLES | {Role.AUDITOR, Role.SYSTEM})
-        if held & AUTHORITY_ROLES and complained(self, user):
-            held -= AUTHORITY_ROLES
         if self.routed_at is not None and self._answers(user):
             held |= {Role.PROVIDER}
         return held

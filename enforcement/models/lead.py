@@ -7,9 +7,9 @@ from django.db import models
 
 from enforcement.letters.lead import letter_context
 from enforcement.machines.lead import LeadProcedure
-from enforcement.models.base import OFFICE_ROLES, OfficeCase
+from enforcement.models.base import OfficeCase
 from enforcement.states import LeadSource
-from portal.accounts.models import Organization, User
+from portal.accounts.models import SYSTEM_USERNAME, Organization, User
 from portal.accounts.roles import Role
 from portal.accounts.selectors import authority_for
 from portal.cases.models import Case
@@ -55,11 +55,20 @@ class Lead(LeadProcedure, OfficeCase, Case):
         return f"{self.number} {self.title}"
 
     def roles_of(self, user: User) -> frozenset[Role]:
-        """The office's people, and who reported it; never the organisation's: it is not told of leads."""
+        """The office's people, and who reported it; never the organisation's, nor who complained of what it tells."""
         held = super().roles_of(user) - {Role.PROVIDER}
-        if self.created_by_id == user.pk:
+        if self.created_by_id == user.pk and not self.complained(user):
             held |= Case.roles_of(self, user) & REPORTERS
         return held
+
+    def addressees(self, word: str) -> list[tuple[Organization, User | None]]:
+        """``enforcers``: the office, of a lead that a person of another desk reported."""
+        if word != "enforcers":
+            return super().addressees(word)
+        known = self.authority is None or self.created_by.username == SYSTEM_USERNAME
+        if known or self.created_by.has_role(Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD):
+            return []
+        return [(self.authority, None)]
 
     def recused(self, user: User) -> bool:
         """A lead has no officers of its own: whoever takes it up names them in the case that follows."""

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from enforcement.models.base import OFFICE_ROLES
 from enforcement.models.lead import REPORTERS
-from enforcement.selectors.office import NOTHING
+from enforcement.selectors.office import NOTHING, not_complained
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.cases.selectors import within
@@ -17,4 +17,4 @@ def visible_leads(user: User) -> Q:
         rows |= within(user.jurisdictions(*OFFICE_ROLES, Role.AUDITOR))
     if user.has_role(*REPORTERS):
         rows |= Q(created_by=user) & within(user.jurisdictions(*REPORTERS))
-    return rows
+    return rows if rows == NOTHING else rows & not_complained(user)

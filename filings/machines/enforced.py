@@ -92,7 +92,7 @@ class Enforced(models.Model):
     @action(
         "恢复信息更新",
         roles=[Role.SYSTEM],
-        source=list(S),
+        source=IN_FORCE_STATES,
         cites=SUSPENSION,
         explains="暂停期满、提前解除或者决定被撤销的，公示条目上的标注随之撤下。",
         guards=[suspended_by_it],

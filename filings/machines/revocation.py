@@ -130,7 +130,7 @@ class Revocation(models.Model):
         closes=[REVOCATION_DECISION],
         voids=OF_A_NUMBER,
         says=[Says("filing_revoked")],
-        effects=["mark_revoked"],
+        effects=["end_suspensions", "mark_revoked"],
         grave=True,
     )
     def revoke(self, ctx: Context, reason: str) -> None:

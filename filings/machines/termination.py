@@ -138,7 +138,7 @@ class Termination(models.Model):
         closes=[DEREGISTRATION_DECISION],
         voids=[CONFIRMATION, DISPLAY, DISPLAY_CORRECTION],
         says=[Says("filing_deregistered")],
-        effects=["mark_cancelled"],
+        effects=["end_suspensions", "mark_cancelled"],
         grave=True,
     )
     def deregister(self, ctx: Context) -> None:
@@ -188,7 +188,7 @@ class Termination(models.Model):
         guards=[no_revocation_pending, missed_where_claimed],
         voids=OF_A_NUMBER,
         says=[Says("filing_cancelled_ex_officio")],
-        effects=["mark_cancelled"],
+        effects=["end_suspensions", "mark_cancelled"],
         grave=True,
     )
     def cancel_ex_officio(

@@ -36,7 +36,7 @@ def addressee(case: Case, deadline: Deadline) -> Organization | None:
 def both_sides(case: Case, deadline: Deadline) -> list[Organization]:
     """Everybody who counts on the date: who must act, and who waits for it; of what runs in confidence nobody waits."""
     sides = [addressee(case, deadline)]
-    if is_kept(case.kind, deadline.code):
+    if is_kept(case, deadline):
         return [side for side in sides if side is not None]
     shared = _is_shared(case)
     if shared or case.authority_id is None:

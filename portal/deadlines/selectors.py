@@ -7,10 +7,11 @@ case behind it may still be a draft: they see that a duty was missed and whose, 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from portal.accounts.models import User
 from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.selectors import inside_of, visible_to, within
 from portal.clock import china_date
@@ -34,26 +35,37 @@ _SIDES: dict[Role, frozenset[Party]] = {
 }
 
 
-#: kind → codes of the limits that run in confidence there; ``portal.workflow.catalogue`` adds each kind's.
-_KEPT: dict[str, frozenset[str]] = {}
+#: kind → codes of the limits that acts in confidence open there, and those acts.
+_KEPT: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
 
-def register_kept(kind: str, codes: frozenset[str]) -> None:
-    """Declare which limits of the cases of ``kind`` are known on the inside alone."""
-    _KEPT[kind] = codes
+def register_kept(kind: str, codes: frozenset[str], acts: frozenset[str]) -> None:
+    """Declare which limits of the cases of ``kind`` are known on the inside alone: those that ``acts`` opened."""
+    if codes:
+        _KEPT[kind] = (codes, acts)
 
 
-def is_kept(kind: str, code: str) -> bool:
-    """Whether the limit runs in confidence."""
-    return code in _KEPT.get(kind, frozenset())
+def is_kept(case: Case, deadline: Deadline) -> bool:
+    """Whether the limit was opened in confidence."""
+    codes, acts = _KEPT.get(case.kind, (frozenset(), frozenset()))
+    event = deadline.opened_by if deadline.code in codes else None
+    return event is not None and event.action in acts
+
+
+def kept_in(kind: str) -> Q:
+    """The limits of cases of ``kind`` that were opened in confidence."""
+    codes, acts = _KEPT.get(kind, (frozenset(), frozenset()))
+    if not codes:
+        return Q(pk__in=[])
+    opened = AuditEvent.objects.filter(pk=OuterRef("opened_by"), action__in=acts)
+    return Q(code__in=codes) & Q(Exists(opened))
 
 
 def known_to(user: User) -> Q:
     """Of the limits of cases that ``user`` may see those that ``user`` may know of."""
     kept = Q(pk__in=[])
-    for kind, codes in _KEPT.items():
-        if codes:
-            kept |= Q(case__kind=kind, code__in=codes)
+    for kind in _KEPT:
+        kept |= Q(case__kind=kind) & kept_in(kind)
     return ~kept | Q(case__in=inside_of(user))
 
 

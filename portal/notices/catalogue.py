@@ -80,9 +80,17 @@ def letter(
 
 
 def message(
-    code: str, title: str, public_summary: str = "门户内部消息，不是行政文书。"
+    code: str,
+    title: str,
+    public_summary: str = "门户内部消息，不是行政文书。",
+    *,
+    inside: bool = False,
 ) -> NoticeKind:
     """A kind that is read on the portal, from ``templates/notices/messages/<code>.txt``."""
     return NoticeKind(
-        code=code, title=title, form=Notice.Form.MESSAGE, public_summary=public_summary
+        code=code,
+        title=title,
+        form=Notice.Form.MESSAGE,
+        public_summary=public_summary,
+        inside=inside,
     )

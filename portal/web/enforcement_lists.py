@@ -74,7 +74,9 @@ def _all(user: User, now: datetime) -> QuerySet[Case]:
     for one in LISTS:
         if isinstance(one, Turn) and one.open_to(user):
             rows |= in_states(one.waits)
-    return by_next_deadline(user, visible_to(user).filter(rows), Q(party__in=selectors.sides_of(user)))
+    return by_next_deadline(
+        user, visible_to(user).filter(rows), Q(party__in=selectors.sides_of(user))
+    )
 
 
 def _drafts(user: User, now: datetime) -> QuerySet[Case]:

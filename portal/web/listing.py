@@ -33,9 +33,7 @@ class Worklist:
         return user.has_role(*self.roles)
 
 
-def by_next_deadline(
-    user: User, rows: QuerySet[Case], which: Q, *first: OrderBy
-) -> QuerySet[Case]:
+def by_next_deadline(user: User, rows: QuerySet[Case], which: Q, *first: OrderBy) -> QuerySet[Case]:
     """Cases with their running deadlines that ``user`` may know of, ordered by the soonest of those that count.
 
     ``first`` orders before that.

@@ -109,7 +109,9 @@ def mine(user: User, now: datetime) -> QuerySet[Case]:
     running = Deadline.objects.filter(ours, closed_at=None, case=OuterRef("pk"))
     held = visible_to(user).filter(in_hands_of(user, Roster.of(china_date(now))), Exists(running))
     deputised = ExpressionWrapper(~Q(assignee=user), output_field=BooleanField())
-    return by_next_deadline(user, held, ours).annotate(deputised=deputised).select_related("assignee")
+    return (
+        by_next_deadline(user, held, ours).annotate(deputised=deputised).select_related("assignee")
+    )
 
 
 def countersignature(user: User, now: datetime) -> QuerySet[Case]:

@@ -14,7 +14,7 @@ from portal.deadlines.selectors import register_kept
 from portal.law.rulebook import rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.forms import CaseForm
-from portal.workflow.machine import Action, Opens, actions_of
+from portal.workflow.machine import Action, Opens, Says, actions_of
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class CaseKind:
     slots: tuple[Slot, ...] = ()
     #: Limits that run as soon as their start is known, whatever the state (kept in step at each edit).
     standing: tuple[Opens, ...] = ()
+    #: The notices of its creation, queued as those of an act.
+    says_on_creation: tuple[Says, ...] = ()
     action_forms: Mapping[str, type[CaseForm]] = field(default_factory=dict)
     template: str = "workflow/_case_content.html"
     #: What is still wrong with the content, as reasons whose field names lead to their sections.
@@ -107,13 +109,15 @@ class CaseKind:
         return self.opens_in or str(self.model._meta.get_field("state").get_default())
 
     @property
-    def kept_limits(self) -> frozenset[str]:
-        """The limits that acts in confidence alone open: whoever may not read the act does not know of them."""
-        told = {one.code for one in self.standing}
-        kept = set()
-        for step in self.actions.values():
-            (kept if step.confidential else told).update(one.code for one in step.opens)
-        return frozenset(kept - told)
+    def keeping_acts(self) -> frozenset[str]:
+        """The acts in confidence that open limits: whoever may not read the act does not know of the limit."""
+        return frozenset(n for n, step in self.actions.items() if step.confidential and step.opens)
+
+    @property
+    def kept_codes(self) -> frozenset[str]:
+        """The limits that such acts open; an open act may open the same one another time."""
+        acts = (self.actions[name] for name in self.keeping_acts)
+        return frozenset(opens.code for step in acts for opens in step.opens)
 
     @property
     def ends(self) -> list[str]:
@@ -143,7 +147,7 @@ def register(kind: CaseKind) -> None:
         raise ValueError(f"事项类型重复登记：{kind.code}")
     _KINDS[kind.code] = kind
     register_child(kind.code, kind.model)
-    register_kept(kind.code, kind.kept_limits)
+    register_kept(kind.code, kind.kept_codes, kind.keeping_acts)
 
 
 def kind(code: str) -> CaseKind:

@@ -7,6 +7,7 @@ from portal.accounts.models import Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES
 from portal.audit.models import AuditEvent
 from portal.clock import china_date
+from portal.deadlines.models import Deadline
 from portal.notices.outbox import Said
 from portal.workflow import catalogue
 from portal.workflow.machine import Action, Context, Says
@@ -23,20 +24,34 @@ def of(
     authority: Organization | None,
 ) -> list[Said]:
     """What the action says, snapshotted now; ``authority`` is the one that had the case when the act began."""
-    return list(_said(case, step, event, settled, ctx, authority))
+    return list(_said(case, step, event, settled.opened, ctx, authority))
+
+
+def of_creation(case: Any, event: AuditEvent, opened: list[Deadline], ctx: Context) -> list[Said]:
+    """What is said when a case is opened, from the office that has it from the start."""
+    kind = catalogue.kind(case.kind)
+    step = Action(
+        name=event.action,
+        label=f"新建{kind.label}",
+        roles=frozenset(),
+        source=frozenset(),
+        target=kind.begins,
+        says=kind.says_on_creation,
+    )
+    return list(_said(case, step, event, opened, ctx, case.authority))
 
 
 def _said(
     case: Any,
     step: Action,
     event: AuditEvent,
-    settled: Settlement,
+    opened: list[Deadline],
     ctx: Context,
     authority: Organization | None,
 ) -> Iterator[Said]:
     for says in step.says:
         issuer = _issuer(case, step, says, ctx, authority)
-        told = {**_common(case, step, settled, ctx, issuer), **case.letter_context(says.code, ctx)}
+        told = {**_common(case, step, opened, ctx, issuer), **case.letter_context(says.code, ctx)}
         told["draft_articles"] = [one for one in told["articles"] if ctx.law.cites_draft(one)]
         for addressee, recipient in _addressees(case, says):
             yield Said(
@@ -76,7 +91,7 @@ def _issuer(
 
 
 def _common(
-    case: Any, step: Action, settled: Settlement, ctx: Context, issuer: Organization | None
+    case: Any, step: Action, opened: list[Deadline], ctx: Context, issuer: Organization | None
 ) -> dict[str, Any]:
     organization = case.organization
     citation = ctx.citation(step.cites)
@@ -106,6 +121,6 @@ def _common(
                 "provisional": d.provisional,
                 "party": d.party,
             }
-            for d in settled.opened
+            for d in opened
         ],
     }

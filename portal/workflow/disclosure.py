@@ -12,16 +12,14 @@ from portal.audit.models import AuditEvent
 from portal.audit.selectors import timeline
 from portal.cases.models import Case
 from portal.cases.paper_sides import PaperSide, side_of
-from portal.deadlines.models import Deadline
 from portal.workflow.catalogue import kind
+from portal.workflow.kept_limits import KeptLimits
 from portal.workflow.machine import Action, actions_of
 from portal.workflow.side_acts import INTERNAL, working_roles
 
 #: Work on a draft; what was not handed in yet is its side's own.
 _DRAFTING = frozenset({"edited", "document_attached", "document_removed"})
 _CREATED = "created"
-#: Where an event says which limits it opened, closed and moved.
-_CLOCKS = frozenset({"opened", "closed", "moved"})
 #: In these roles the office works on its own papers.
 _OFFICE = AUTHORITY_ROLES | {Role.SYSTEM}
 
@@ -29,19 +27,6 @@ _OFFICE = AUTHORITY_ROLES | {Role.SYSTEM}
 def since(case: Case, version: int) -> QuerySet[AuditEvent]:
     """The acts that came after the version that somebody saw, newest first."""
     return timeline(case).filter(data__version__gt=version)
-
-
-def kept_limits(case: Any, user: User) -> frozenset[str]:
-    """The codes of the case's limits that run in confidence and that ``user``, who sees the case, may not know of."""
-    roles = case.roles_of(user)
-    inside = Role.AUDITOR in roles or bool(roles & case.inside_roles)
-    return frozenset() if inside else kind(case.kind).kept_limits
-
-
-def known_limits(case: Any, user: User, rows: Iterable[Deadline]) -> list[Deadline]:
-    """Of ``rows``, limits of the case, those that ``user`` may know of."""
-    kept = kept_limits(case, user)
-    return [row for row in rows if row.code not in kept]
 
 
 @dataclass(frozen=True)
@@ -134,13 +119,13 @@ def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[A
     everything.
     """
     eyes, actions = _Eyes.of(user, case), actions_of(kind(case.kind).model)
-    kept, given_up_since = kept_limits(case, user), None
+    kept, given_up_since = KeptLimits.of(case, user), None
     for event in events:
         given_up_since = event.data.get("given_up_since", given_up_since)
         step = actions.get(event.action)
-        if eyes.are_kept_from(event, step) or _is_of_a_limit(event, kept):
+        if eyes.are_kept_from(event, step) or kept.are_all_of(event):
             continue
-        event.data = _without_limits(event.data, kept)
+        event.data = kept.taken_out_of(event)
         if not eyes.read_input(step):
             event.data = {key: value for key, value in event.data.items() if key != "input"}
         given_up = given_up_since is not None and event.seq > given_up_since
@@ -151,18 +136,3 @@ def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[A
         if event.action == _CREATED and "papers" in event.data:
             event.data = {**event.data, "papers": eyes.readable_papers(event)}
         yield event
-
-
-def _is_of_a_limit(event: AuditEvent, codes: frozenset[str]) -> bool:
-    """Whether the event is of the clock, about one of these limits."""
-    return event.action.startswith("deadline_") and event.data.get("code") in codes
-
-
-def _without_limits(data: dict[str, Any], codes: frozenset[str]) -> dict[str, Any]:
-    """What an event says, less what it says of these limits."""
-    if not codes:
-        return data
-    told = dict(data)
-    for name in _CLOCKS & told.keys():
-        told[name] = [one for one in told[name] if one["code"] not in codes]
-    return told

@@ -85,6 +85,9 @@ def create(
         if brought:
             told["papers"] = deposit(case, brought, actor=actor, now=now)
         outcome = _settle_standing(kind, case, ctx, "created", "", told)
+        if kind.says_on_creation:
+            outbox.queue(correspondence.of_creation(case, outcome.event, outcome.opened, ctx))
+            outbox.nudge()
         if receipt:
             receipt(outcome)
     return outcome

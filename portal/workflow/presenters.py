@@ -14,9 +14,9 @@ from portal.deadlines.models import Deadline
 from portal.workflow import catalogue
 from portal.workflow.availability import Offer
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.disclosure import known_limits
 from portal.workflow.forms import CaseForm
 from portal.workflow.inputs import EntryShape, kind_of
+from portal.workflow.kept_limits import known_limits
 from portal.workflow.side_acts import working_roles
 from portal.workflow.timeline import label_of
 

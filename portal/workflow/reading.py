@@ -20,8 +20,8 @@ from portal.plain_forms import PlainForm
 from portal.workflow import catalogue
 from portal.workflow.assignment import colleagues
 from portal.workflow.catalogue import CaseKind
-from portal.workflow.disclosure import known_limits
 from portal.workflow.errors import Destroyed, Reason
+from portal.workflow.kept_limits import known_limits
 from portal.workflow.side_acts import works_on_cases
 
 #: Words of the filter by assignee; no username has a colon.

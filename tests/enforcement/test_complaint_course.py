@@ -28,7 +28,7 @@ from portal.workflow import engine
 from portal.workflow.errors import GuardFailed, NotPermitted, WrongState
 from tests import make
 from tests.enforcement import complaining as tell
-from tests.enforcement.people import NOW, EnforcementCast, cast
+from tests.enforcement.people import NOW, EnforcementCast, cast, opened
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ("ai", "dai", "bo", "bei", "cao", "fa", "chen", "ren", "gu")
@@ -142,6 +142,32 @@ def test_who_complained_while_signed_in_never_handles_it_nor_what_comes_of_it(
         now=NOW,
     ).case
     assert (complained(tip, bei), complained(tip, everybody.bo)) == (True, False)
+    bo, company = everybody.bo, everybody.company_a
+    asked = opened("inspection", bo, company, lead=tip, origin=None)
+    for one in (case, tip, asked, opened("rectification", bo, company, lead=None, origin=asked)):
+        bei, bo = anew(everybody, "bei"), anew(everybody, "bo")
+        assert (one.roles_of(bei), bool(one.roles_of(bo))) == (frozenset(), True)
+        seen = [visible_to(user).filter(pk=one.pk).exists() for user in (bei, bo)]
+        assert seen == [False, True]
+
+
+def test_the_office_hears_of_a_complaint_and_of_a_lead_that_others_report(
+    everybody: EnforcementCast,
+) -> None:
+    case = tell.lodged(everybody).complaint
+    (heard,) = Notice.objects.filter(case=case.pk)
+    assert (heard.code, heard.addressee_id) == ("complaint_lodged", everybody.office.pk)
+    assert tell.FACTS not in str(heard.context)
+    told = {n for n in PEOPLE if notices_for(anew(everybody, n)).filter(pk=heard.pk).exists()}
+    assert told == {"bo", "bei", "cao", "fa", "ren"}
+    lead = {"source": "filing", "facts": "备案材料与实际不符", "found_at": NOW, "origin": None}
+    by = {
+        n: opened("lead", everybody.people[n], everybody.company_a, **lead) for n in ("chen", "bo")
+    }
+    assert {n: Notice.objects.filter(case=c.pk).count() for n, c in by.items()} == {
+        "chen": 1,
+        "bo": 0,
+    }
 
 
 # --- Acts -------------------------------------------------------------------------------------------------------------

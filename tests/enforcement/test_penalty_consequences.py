@@ -10,6 +10,7 @@ from filings.models import Filing
 from filings.register import RegistryEntry
 from portal.audit import verification
 from portal.notices.models import Notice
+from portal.workflow import catalogue
 from portal.workflow.errors import GuardFailed, NotPermitted
 from tests import make
 from tests.enforcement import people
@@ -124,6 +125,20 @@ def test_what_a_reconsideration_leaves_of_a_decision() -> None:
     assert entry(filing).suspension == ""
     assert case.case.owed(date(2026, 11, 20)).overpaid == 4_000
     assert case.case.state == "performed"
+
+
+def test_a_suspension_ends_with_the_number_and_no_longer_holds_up_its_own_case() -> None:
+    case, filing = against("suspend_updates", fine=None)
+    case.serve(SERVE_AT)
+    ends = decided(case.cast, measures=("revoke_filing",), target=filing.case, at=AUTUMN)
+    ends.serve(SERVE_AT)
+    assert entry(filing).suspension == ""
+    case.act("lift_suspension", "bo", "2026-10-20 09:00", reason="备案已经撤销。")
+    assert case.case.state == "performed"
+
+
+def test_only_a_revocation_can_be_followed_by_anything() -> None:
+    assert sorted(catalogue.kind("filing").ends) == ["declined", "deregistered", "withdrawn"]
 
 
 @pytest.mark.parametrize("measure", ["revoke_filing", "suspend_updates"])

@@ -11,6 +11,8 @@ from enforcement.states import PenaltyState as S
 from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.cases.selectors import papers_for, visible_to
+from portal.deadlines.models import Deadline
+from portal.deadlines.selectors import known_to
 from portal.law.rulebook import rulebook
 from portal.workflow import engine
 from tests import make
@@ -205,3 +207,30 @@ def test_both_texts_carry_what_the_stories_charge(profile: str) -> None:
     assert codes[BASIS["refs"][0]] == BASIS["sanction"]
     assert SERIOUS["serious"]
     assert "serious" in [str(word) for word in law.sanction(BASIS["sanction"]).opens_by]
+
+
+def test_limits_that_run_in_confidence_are_the_offices_own(
+    people: EnforcementCast, cases: dict[Any, Any]
+) -> None:
+    case = cases[S.NOTIFIED]
+    kept = {"penalty.case_opening", "penalty.decision", "penalty.legal_review"}
+    public = "penalty.statement"
+    for name, known in (("bo", kept | {public}), ("ren", kept | {public}), ("ai", {public})):
+        user = User.objects.get(pk=people.people[name].pk)
+        told = signed_in(user).get(f"/api/v1/cases/{case.number}/deadlines/").json()
+        assert {row["code"] for row in told} & (kept | {public}) == known
+        one = signed_in(user).get(f"/api/v1/cases/{case.number}/").json()
+        running = {row["code"] for row in one["deadlines"]}
+        assert running == {row["code"] for row in told if not row["closed_at"]}
+        assert ("作出处罚决定" in answer(user, case).content.decode()) is (name != "ai")
+        events = signed_in(user).get(f"/api/v1/cases/{case.number}/timeline/").json()
+        clocks = [one for e in events for n in ("opened", "closed") for one in e["data"].get(n, ())]
+        assert bool(kept & {one["code"] for one in clocks}) is (name != "ai")
+        listed = Deadline.objects.filter(known_to(user), case_id=case.pk)
+        assert set(listed.values_list("code", flat=True)) == {row["code"] for row in told}
+
+
+def test_who_only_hands_in_papers_is_offered_that(
+    people: EnforcementCast, cases: dict[Any, Any]
+) -> None:
+    assert "提交材料</a>" in answer(people.ai, cases[S.NOTIFIED]).content.decode()

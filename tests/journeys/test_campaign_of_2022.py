@@ -227,7 +227,7 @@ def _visited(year: Year, company: str) -> Any:
     officers = CaseOfficer.objects.filter(case=case.pk)
     assert {one.department for one in officers} == {"公安机关", "网信部门"}
     team = inspecting.team(year.cast, "bo", "hu")
-    planned = {"planned_on": date(2022, 6, 20), "prepare": "标签管理制度。"}
+    planned = {"planned_on": date(2022, 6, 20), "place": "演示区一号", "prepare": "标签管理制度。"}
     edited(case, year.cast.bo, now=year.until("2022-06-15 10:00"), **planned)
     year.act(case, "notify", "bo", "2022-06-15 10:00", officers=team)
     # three working days before Monday 20 June: 17, 16, 15

@@ -63,6 +63,11 @@ def test_the_procedure_has_these_actions_and_no_others() -> None:
         "report_display_missing",
         "confirm_display_by_inspection",
         "report_display_missing_by_inspection",
+        "revoke_by_decision",
+        "cancel_by_decision",
+        "suspend_updates",
+        "resume_updates",
+        "restore_after_revocation",
     ]
 
 

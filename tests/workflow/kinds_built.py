@@ -138,7 +138,7 @@ BUILT: dict[str, Built] = {
         told=lambda cast, case, name: monitoring.evaluation_told(cast, name),
         people=("bo", "cao", "ai"),
         officer="bo",
-        not_yet={"complete": "all_points_found"},
+        not_yet={"complete": "refused"},  # no finding was recorded yet
     ),
     "inspection": Built(
         cast=enforcers.cast,

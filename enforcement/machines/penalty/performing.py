@@ -150,8 +150,8 @@ def settled(penalty: Any, ctx: Context) -> bool:
 
 
 def reached_the_filing(penalty: Any, ctx: Context) -> bool:
-    """The suspension stands on the filing, too."""
-    return Measure.SUSPEND_UPDATES.value in penalty.undone
+    """The suspension stands on the filing, too: it ended with the number where that has ended meanwhile."""
+    return Measure.SUSPEND_UPDATES.value in penalty.undone and penalty.target.in_force
 
 
 class Performing(models.Model):

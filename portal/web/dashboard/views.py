@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.accounts.models import User
 from portal.clock import now
 from portal.web.dashboard.drawing import drawn
 from portal.web.dashboard.figure import Dimension, Figure
@@ -78,14 +79,16 @@ def _rows(request: HttpRequest, figure: Figure, scope: Scope) -> dict[str, Any]:
         for dimension, key in ((figure.by, by), (figure.parts, part))
         if dimension and key is not None
     ]
-    page = page_of(Paginator(_with_limits(rows, figure), PAGE_SIZE), request.GET.get("page", ""))
+    page = page_of(
+        Paginator(_with_limits(scope.user, rows, figure), PAGE_SIZE), request.GET.get("page", "")
+    )
     draft = draft_applied(page)
     return {"scope": scope, "page": page, "narrowed": narrowed, "draft_profile_title": draft}
 
 
-def _with_limits(rows: QuerySet[Any], figure: Figure) -> QuerySet[Any]:
+def _with_limits(user: User, rows: QuerySet[Any], figure: Figure) -> QuerySet[Any]:
     """Cases come with their running limits; limits come with their case."""
-    return by_next_deadline(rows, Q()) if figure.shape == "cases" else rows
+    return by_next_deadline(user, rows, Q()) if figure.shape == "cases" else rows
 
 
 def _named(dimension: Dimension, key: str, rows: QuerySet[Any]) -> str:

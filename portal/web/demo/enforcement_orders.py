@@ -7,7 +7,7 @@ from enforcement.models import Lead
 from portal.cases.models import Case
 from portal.law.rulebook import rulebook
 from portal.web.demo.content import letter
-from portal.web.demo.enforcement_penalties import Prosecution
+from portal.web.demo.enforcement_prosecution import Grounds, Prosecution
 from portal.web.demo.enforcement_script import Dossier, Stage
 
 _SEEN = {
@@ -26,6 +26,12 @@ _ORDER: dict[str, Any] = {
     "days": 20,
     "how_to_report": "在本门户逐项填写整改情况，上传证明材料。",
 }
+_NOT_CHANGED = Grounds(
+    "备案信息与现用模型对照表",
+    "模型更换后备案信息没有变更",
+    "问：模型何时更换？答：上季度。问：为什么没有办理变更？答：经办人离职，没有交接。",
+    "未按规定办理备案变更，责令限期改正后拒不改正，拟依法处罚。",
+)
 _ANSWERED = "已经改正，见所附截图和制度文本。"
 
 
@@ -51,7 +57,9 @@ def _planned(stage: Stage, company: str, ago: int, *, announced: bool, on: int =
     return one.act("change_team", "enforcer", ago, officers=one.team())
 
 
-def _visited(stage: Stage, company: str, ago: int) -> Dossier:
+def _visited(
+    stage: Stage, company: str, ago: int, statement: str = "对检查结果没有异议。"
+) -> Dossier:
     """The officers came unannounced; one writes the record, the other confirms it."""
     one = _arrived(stage, company, ago)
     rows = [
@@ -71,7 +79,7 @@ def _visited(stage: Stage, company: str, ago: int) -> Dossier:
         left_at=one.at(ago, 15),
         present="演示戊（合规总监）",
         findings="现场演示了关闭个性化推荐的过程，查看了日志系统和公示页面。",
-        statement="对检查结果没有异议。",
+        statement=statement,
     )
     return one.act("confirm_record", "enforcer", ago, 17)
 
@@ -89,7 +97,7 @@ def _inspections(stage: Stage) -> Dossier:
     told.act("notify", "enforcer", 2, 11, officers=told.team())
     _arrived(stage, "company3", 1)
     _visited(stage, "company", 3)
-    refused = _visited(stage, "company2", 6)
+    refused = _visited(stage, "company2", 6, "认为日志的留存期限应从服务上线之日起算。")
     refused.act(
         "record_refusal",
         "enforcer",
@@ -168,6 +176,7 @@ def missed_change(stage: Stage, filing: Case) -> Prosecution:
     order.act("find_unrectified", "enforcer", 36, conclusion="期满没有报告，备案也没有变更。")
     place = stage.places["company"]
     penalty = Prosecution(stage.people, "company", stage.now, place=place)
+    penalty.grounds = _NOT_CHANGED
     penalty.severe(penalty.from_today(60))
     return penalty.notified(
         "青云影音未按规定变更备案案",

@@ -133,13 +133,14 @@ def _meetings(stage: Stage) -> None:
     _meeting(stage, 1, "regular", -15, COMPANIES)
     _meeting(stage, 3, "interview", -4, ("company", "company2")).act("call", "enforcer", 3, 11)
     held = _meeting(stage, 18, "regular", 10, COMPANIES).act("call", "enforcer", 17)
+    absent = stage.places["company4"]
     rows = [
         {
             "platform": str(row.organization_id),
-            "attended": "yes" if place < 3 else "no",
-            "represented_by": "演示辛（总编辑）" if place < 3 else "",
+            "attended": "no" if row.organization_id == absent.pk else "yes",
+            "represented_by": "" if row.organization_id == absent.pk else "演示辛（总编辑）",
         }
-        for place, row in enumerate(held.case.invited.all())
+        for row in held.case.invited.all()
     ]
     held.act(
         "hold",

@@ -72,7 +72,9 @@ class OneAction(CaseView):
             )
 
         def reply(outcome: Any) -> tuple[int, Any]:
-            return 200, outcome_json(outcome, running(outcome.case, self.user), moment, user=self.user)
+            return 200, outcome_json(
+                outcome, running(outcome.case, self.user), moment, user=self.user
+            )
 
         try:
             return self.once(request, moment, sent, act, reply)

@@ -54,7 +54,9 @@ class Cases(CaseView):
                 str,
                 description="承办人的用户名；:me 为本人承办和代理的，:none 为尚未分派的。仅审核一方可用",
             ),
-            OpenApiParameter("q", str, description="名称、单位或者编号中的文字，以空格隔开的都要出现"),
+            OpenApiParameter(
+                "q", str, description="名称、单位或者编号中的文字，以空格隔开的都要出现"
+            ),
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int, description="至多 100"),
         ],
@@ -139,7 +141,9 @@ class OneCase(CaseView):
             outcome = engine.edit(case.pk, actor=self.user, data=data, version=version, now=moment)
         except Refused as refused:
             raise told_since(self.user, number, refused, version) from refused
-        return Response(case_json(outcome.case, running(outcome.case, self.user), moment, user=self.user))
+        return Response(
+            case_json(outcome.case, running(outcome.case, self.user), moment, user=self.user)
+        )
 
 
 def _kind(code: Any) -> CaseKind:

@@ -19,9 +19,10 @@ from portal.notices.selectors import notices_of
 from portal.workflow import engine
 from portal.workflow.api import shapes
 from portal.workflow.api.calling import CaseView, told_since, version_in
-from portal.workflow.disclosure import known_limits, readable
+from portal.workflow.disclosure import readable
 from portal.workflow.errors import InvalidInput, Refused
 from portal.workflow.idempotency import Receipt
+from portal.workflow.kept_limits import known_limits
 from portal.workflow.notices.api import notice_json
 from portal.workflow.presenters import (
     deadline_with_history_json,
@@ -132,7 +133,9 @@ class Documents(CaseView):
             )
 
         def reply(outcome: Any) -> tuple[int, Any]:
-            return 201, outcome_json(outcome, running(outcome.case, self.user), moment, user=self.user)
+            return 201, outcome_json(
+                outcome, running(outcome.case, self.user), moment, user=self.user
+            )
 
         content = [slot.code, version, upload.name, upload.sha256]
         try:
@@ -180,4 +183,6 @@ class OneDocument(CaseView):
             )
         except Refused as refused:
             raise told_since(self.user, number, refused, version) from refused
-        return Response(outcome_json(outcome, running(outcome.case, self.user), moment, user=self.user))
+        return Response(
+            outcome_json(outcome, running(outcome.case, self.user), moment, user=self.user)
+        )

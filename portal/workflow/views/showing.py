@@ -25,7 +25,8 @@ from portal.workflow.availability import may_edit, offers
 from portal.workflow.cards import ActionCards, action_cards, deadline_card
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.creating import creating_organizations
-from portal.workflow.disclosure import known_limits, readable
+from portal.workflow.disclosure import readable
+from portal.workflow.kept_limits import known_limits
 from portal.workflow.reading import (
     CaseFilter,
     case_for,
@@ -95,6 +96,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "ended_deadlines": ended_cards,
         "editable": editable,
         "edit_url": _where_to_edit(case, todo) if editable else "",
+        "edit_label": _edit_label(kind, case, todo),
         "todo": todo,
         "actions": actions,
         "next": _next(kind.hint(case, user), actions, editable, todo, open_cards),
@@ -129,6 +131,13 @@ def _governing(case: Case, moment: datetime) -> list[dict[str, Any]]:
 def _where_to_edit(case: Case, todo: list[Step]) -> str:
     first = todo[0].url if todo else ""
     return first or reverse("workflow:edit_start", args=[case.number])
+
+
+def _edit_label(kind: CaseKind, case: Case, todo: list[Step]) -> str:
+    """What the way to the content is called; whoever has papers to hand in and nothing else changes no content."""
+    if not any(section.form for section in kind.sections if section.applies(case)):
+        return "提交材料"
+    return "继续填报" if todo else "修改内容"
 
 
 def _next(
