@@ -65,10 +65,11 @@ class Lead(LeadProcedure, OfficeCase, Case):
         """``enforcers``: the office, of a lead that a person of another desk reported."""
         if word != "enforcers":
             return super().addressees(word)
-        known = self.authority is None or self.created_by.username == SYSTEM_USERNAME
-        if known or self.created_by.has_role(Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD):
-            return []
-        return [(self.authority, None)]
+        by, office = self.created_by, self.authority
+        known = by.username == SYSTEM_USERNAME or by.has_role(
+            Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD
+        )
+        return [(office, None)] if office is not None and not known else []
 
     def recused(self, user: User) -> bool:
         """A lead has no officers of its own: whoever takes it up names them in the case that follows."""

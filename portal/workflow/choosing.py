@@ -32,14 +32,14 @@ def _in_order(model: type[Model], keys: list[int]) -> QuerySet[Any]:
     return found.order_by(Case(*places, output_field=IntegerField()))
 
 
-class OneField(_Offering, forms.ModelChoiceField):
+class OneField(_Offering, forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of those offered."""
 
     def __init__(self, *, of: type[Model] = User, **kwargs: Any) -> None:
         super().__init__(of._default_manager.none(), empty_label="请选择", **kwargs)
 
 
-class SeveralField(_Offering, forms.ModelMultipleChoiceField):
+class SeveralField(_Offering, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several of those offered, as a list in their order."""
 
     def __init__(self, *, of: type[Model] = User, **kwargs: Any) -> None:

@@ -209,7 +209,7 @@ def _told(everyone: Windows, case: Penalty, text: Text, set_clock: SetClock) -> 
     set_clock("2026-04-23 10:00")
     does(everyone.ai, case, "make_statement", statement="正在办理变更，请求从轻。")
     set_clock("2026-04-28 23:50")
-    assert "要求听证的期限（5个工作日）尚未届满" in _barred(everyone.cao, case, "登记集体讨论")
+    assert "要求听证的期限（5个工作日内）尚未届满" in _barred(everyone.cao, case, "登记集体讨论")
     set_clock("2026-04-29 00:00")
     sweep(now())
     assert "已经届满" in _barred(everyone.ai, case, "要求听证")

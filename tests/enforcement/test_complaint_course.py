@@ -160,7 +160,12 @@ def test_the_office_hears_of_a_complaint_and_of_a_lead_that_others_report(
     assert tell.FACTS not in str(heard.context)
     told = {n for n in PEOPLE if notices_for(anew(everybody, n)).filter(pk=heard.pk).exists()}
     assert told == {"bo", "bei", "cao", "fa", "ren"}
-    lead = {"source": "filing", "facts": "备案材料与实际不符", "found_at": NOW, "origin": None}
+    lead = {
+        "source": "filing_review",
+        "facts": "备案材料与实际不符",
+        "found_at": NOW,
+        "origin": None,
+    }
     by = {
         n: opened("lead", everybody.people[n], everybody.company_a, **lead) for n in ("chen", "bo")
     }

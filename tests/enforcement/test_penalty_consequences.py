@@ -137,8 +137,8 @@ def test_a_suspension_ends_with_the_number_and_no_longer_holds_up_its_own_case()
     assert case.case.state == "performed"
 
 
-def test_only_a_revocation_can_be_followed_by_anything() -> None:
-    assert sorted(catalogue.kind("filing").ends) == ["declined", "deregistered", "withdrawn"]
+def test_nothing_leads_out_of_a_deregistered_filing() -> None:
+    assert catalogue.kind("filing").ends == ["deregistered"]
 
 
 @pytest.mark.parametrize("measure", ["revoke_filing", "suspend_updates"])

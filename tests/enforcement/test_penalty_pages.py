@@ -12,6 +12,7 @@ from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.cases.selectors import papers_for, visible_to
 from portal.deadlines.models import Deadline
+from portal.deadlines.reminders import both_sides
 from portal.deadlines.selectors import known_to
 from portal.law.rulebook import rulebook
 from portal.workflow import engine
@@ -214,7 +215,10 @@ def test_limits_that_run_in_confidence_are_the_offices_own(
 ) -> None:
     case = cases[S.NOTIFIED]
     kept = {"penalty.case_opening", "penalty.decision", "penalty.legal_review"}
-    public = "penalty.statement"
+    public, summary = (
+        "penalty.statement",
+        rulebook(case.law_profile).limit("penalty.decision").summary,
+    )
     for name, known in (("bo", kept | {public}), ("ren", kept | {public}), ("ai", {public})):
         user = User.objects.get(pk=people.people[name].pk)
         told = signed_in(user).get(f"/api/v1/cases/{case.number}/deadlines/").json()
@@ -222,12 +226,22 @@ def test_limits_that_run_in_confidence_are_the_offices_own(
         one = signed_in(user).get(f"/api/v1/cases/{case.number}/").json()
         running = {row["code"] for row in one["deadlines"]}
         assert running == {row["code"] for row in told if not row["closed_at"]}
-        assert ("作出处罚决定" in answer(user, case).content.decode()) is (name != "ai")
+        assert (summary in answer(user, case).content.decode()) is (name != "ai")
         events = signed_in(user).get(f"/api/v1/cases/{case.number}/timeline/").json()
         clocks = [one for e in events for n in ("opened", "closed") for one in e["data"].get(n, ())]
         assert bool(kept & {one["code"] for one in clocks}) is (name != "ai")
         listed = Deadline.objects.filter(known_to(user), case_id=case.pk)
         assert set(listed.values_list("code", flat=True)) == {row["code"] for row in told}
+
+
+def test_of_a_limit_that_runs_in_confidence_the_office_alone_is_told(
+    people: EnforcementCast, cases: dict[Any, Any]
+) -> None:
+    case = cases[S.NOTIFIED]
+    running = {limit.code: limit for limit in case.deadlines.filter(closed_at=None)}
+    told = {code: both_sides(case, limit) for code, limit in running.items()}
+    assert told["penalty.decision"] == [people.office]
+    assert people.company_a in told["penalty.statement"]
 
 
 def test_who_only_hands_in_papers_is_offered_that(

@@ -11,7 +11,7 @@ from enforcement.models import Penalty
 from enforcement.states import PenaltyState
 from portal.clock import china_date
 from portal.deadlines import sweep
-from portal.workflow import catalogue
+from portal.workflow import catalogue, engine
 from portal.workflow.errors import Refused
 from tests import make
 from tests.enforcement import inspecting, penalty_building, performing_building
@@ -94,7 +94,10 @@ class Errands:
         able = [name for name in NAMES if case.roles_of(users[name]) & step.roles]
         who = self.chance.choice(NAMES if anybody else able or NAMES)
         told = self.told(case, step.name)
-        make.act(case, step.name, users[who], now=self.now, **told)
+        version = make.version_of(case)
+        engine.perform(
+            case.pk, step.name, actor=users[who], data=told, version=version, now=self.now
+        )
 
     def told(self, case: Any, name: str) -> dict[str, Any]:
         """Sound input of an act at this moment."""

@@ -30,6 +30,7 @@ from portal.deadlines.models import Deadline
 from portal.deadlines.sweep import sweep
 from portal.law.rulebook import rulebook
 from portal.notices.models import Notice
+from portal.workflow import engine
 from tests import make
 from tests.enforcement import campaigning, inspecting, people
 from tests.enforcement.filers import filers, recorded
@@ -89,7 +90,10 @@ class Year:
 
     def act(self, case: Any, name: str, who: str, text: str, /, **data: Any) -> Any:
         """Somebody acts at an instant; answers the case as it stands then."""
-        people.act(case, name, self.users[who], now=self.until(text), **data)
+        now, version = self.until(text), make.version_of(case)
+        engine.perform(
+            case.pk, name, actor=self.users[who], data=data, version=version, now=now
+        )
         return fresh(case)
 
     def report(self, company: str) -> Any:
@@ -218,11 +222,13 @@ def _inspected(year: Year) -> dict[str, Any]:
     assert [row["officers"] for row in draw.result] == [["hu.e", "bo.e"], ["bo.e", "hu.e"]]
     year.until("2022-06-15 08:00")
     assert Inspection.objects.filter(campaign=case).count() == 2
+    for one in ("a", "b"):
+        _planned(year, one)
     return {one: _visited(year, one) for one in ("a", "b")}
 
 
-def _visited(year: Year, company: str) -> Any:
-    """Told three working days before, checked on Monday 20 June, fed back within twenty working days."""
+def _planned(year: Year, company: str) -> None:
+    """Told on the third working day before Monday 20 June: 17, 16, 15."""
     case = Inspection.objects.get(organization=year.companies[company])
     officers = CaseOfficer.objects.filter(case=case.pk)
     assert {one.department for one in officers} == {"公安机关", "网信部门"}
@@ -230,8 +236,12 @@ def _visited(year: Year, company: str) -> Any:
     planned = {"planned_on": date(2022, 6, 20), "place": "演示区一号", "prepare": "标签管理制度。"}
     edited(case, year.cast.bo, now=year.until("2022-06-15 10:00"), **planned)
     year.act(case, "notify", "bo", "2022-06-15 10:00", officers=team)
-    # three working days before Monday 20 June: 17, 16, 15
     assert limit(case, "inspection.notice").last_day == date(2022, 6, 15)
+
+
+def _visited(year: Year, company: str) -> Any:
+    """On the spot on Monday 20 June; what was found is fed back within twenty working days."""
+    case = Inspection.objects.get(organization=year.companies[company])
     here = {"arrived_at": at("2022-06-20 09:00"), "receiver": "王五", "credentials_shown": True}
     case = year.act(case, "arrive", "bo", "2022-06-20 09:10", **here)
     rows = inspecting.answers(case, user_tags="标签库含有违法词。")

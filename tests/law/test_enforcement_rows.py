@@ -55,7 +55,7 @@ LISTS = [
     (ENACTED, "hearing_rules", "第六十四条第（三）项",
      "public chair representatives absence debate record"),
     (ENACTED, "remedy_effects", "第七十三条", "execution_continues late_fee_paused"),
-    (ENACTED, "payment_relief", "第六十六条", "postponed instalments"),
+    (ENACTED, "payment_relief", "第六十六条第二款", "postponed instalments"),
     (ENACTED, "service_methods", "第八十八条", "in_person left electronic post public_notice"),
     (DRAFT, "departments", "第二部分第（三）项", "cyberspace publicity education science industry"
      " public_security culture_tourism market_regulation broadcasting"),

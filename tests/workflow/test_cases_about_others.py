@@ -158,6 +158,8 @@ def test_once_told_the_company_reads_the_act_and_the_evidence_and_none_of_the_wo
     opinion = case.documents.get(slot="opinion")
     assert client.get(f"{here}documents/{opinion.pk}/").status_code == 404
     assert client.get(f"{here}documents/{opinion.pk}/remove/").status_code == 404
+    removal = f"/api/v1{here}documents/{opinion.pk}/?version={make.version_of(case)}"
+    assert client.delete(removal).status_code == 404
     evidence = case.documents.filter(slot="evidence").first()
     assert client.get(f"{here}documents/{evidence.pk}/").status_code == 200
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.models import User
 from portal.cases.models import Document
-from portal.cases.selectors import documents_of, papers_for
+from portal.cases.selectors import papers_for
 from portal.cases.uploads import CheckedUpload, check_upload
 from portal.clock import now
 from portal.workflow import engine
@@ -69,7 +69,7 @@ class Page:
 def edit_start(request: HttpRequest, number: str) -> HttpResponse:
     """To the first step where something is still to be done."""
     kind, case = _editable(request, number)
-    found = steps(kind, case, documents_of(case), now())
+    found = steps(kind, case, _present_papers(case, person(request)), now())
     if not found:
         raise Http404
     return redirect(next((step.url for step in found if step.is_open), found[0].url))
@@ -90,6 +90,11 @@ def edit(request: HttpRequest, number: str, section: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, page)
     return _save(request, page)
+
+
+def _present_papers(case: Any, user: User) -> list[Document]:
+    """The papers in the case now, less those of another side that ``user`` may not see yet."""
+    return list(papers_for(case, user).filter(removed_at=None))
 
 
 def _editable(request: HttpRequest, number: str) -> tuple[CaseKind, Any]:
@@ -183,7 +188,7 @@ def _after(request: HttpRequest, page: Page) -> str:
 
 def _show(request: HttpRequest, page: Page) -> HttpResponse:
     kind, case = page.kind, page.case
-    documents = list(documents_of(case).select_related("uploaded_by"))
+    documents = _present_papers(case, page.user)
     all_steps = steps(kind, case, documents, now())
     here = next(step for step in all_steps if step.section.slug == page.section.slug)
     context = {
