@@ -5,11 +5,13 @@ The database keeps it once (``one_lead_per_finding``); the task may die between 
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from enforcement.each import each
 from enforcement.models import Lead
 from portal.accounts.models import Organization
 from portal.cases.models import Case
@@ -32,9 +34,10 @@ def waiting() -> Iterator[Tip]:
 def open_leads(now: datetime, *, most: int = MOST_AT_ONCE) -> int:
     """Open a lead for each of the first ``most`` tips; answers how many were opened.
 
-    Another worker that was faster with one has it: the database keeps a finding's lead once.
+    Another worker that was faster with one has it: the database keeps a finding's lead once. A tip of which no lead can
+    be made waits for somebody to read the log, the others go on.
     """
-    return sum(open_lead(tip, now) for tip in islice(waiting(), most))
+    return each((partial(open_lead, tip) for tip in islice(waiting(), most)), now)
 
 
 def open_lead(tip: Tip, now: datetime) -> bool:

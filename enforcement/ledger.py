@@ -21,7 +21,7 @@ from enforcement.models import (
     PlatformChange,
     ResponsibilityReport,
 )
-from enforcement.models.base import OFFICE_ROLES
+from enforcement.models.base import OFFICE_ROLES, OfficeCase
 from enforcement.states import RectificationState
 from portal.accounts.codes import PROVINCES
 from portal.accounts.models import Organization, User
@@ -248,13 +248,14 @@ def office_of(user: User, platform: Platform) -> frozenset[Role]:
 def events_of(platform: Platform, user: User) -> QuerySet[AuditEvent]:
     """The key events of all its cases, the newest first: what moved a case, and duties that were missed.
 
-    What is done in confidence is told to the office's own people; what an office began, to nobody else.
+    What is done in confidence, and which limits run there, is told to the office's own people; what an office began, and
+    all that it did before it told the platform, to nobody else.
     """
     moved = ~Q(before=F("after")) | Q(action="deadline_due")
     events = AuditEvent.objects.filter(moved, case__in=cases_of(platform, user).values("pk"))
     held = office_of(user, platform)
     if not held & (OFFICE_ROLES | {Role.AUDITOR}):
-        events = events.exclude(_confidential())
+        events = events.exclude(_confidential()).exclude(_before_it_was_told())
     if not held:
         events = events.exclude(action="created", role__in=[*sorted(AUTHORITY_ROLES), Role.SYSTEM])
     return events.select_related("case").order_by("-occurred_at", "-pk")
@@ -266,6 +267,21 @@ def _confidential() -> Q:
         names = [step.name for step in kind.actions.values() if step.confidential or step.secret]
         if names:
             rows |= Q(case__kind=kind.code, action__in=names)
+        if kind.kept_codes:
+            missed = Q(action="deadline_due", data__code__in=sorted(kind.kept_codes))
+            rows |= Q(case__kind=kind.code) & missed
+    return rows
+
+
+def _before_it_was_told() -> Q:
+    """What came before the platform knew of a case that an office keeps."""
+    rows = Q(pk__in=[])
+    for kind in catalogue.kinds():
+        if issubclass(kind.model, OfficeCase):
+            later = kind.model._default_manager.filter(
+                pk=OuterRef("case"), told_at__gt=OuterRef("occurred_at")
+            )
+            rows |= Q(case__kind=kind.code) & Exists(later)
     return rows
 
 

@@ -4,7 +4,7 @@ The database keeps each once: a report belongs to one chosen company, an inspect
 any two; the next run goes on where it stopped.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from itertools import chain, islice
@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from enforcement.each import Opening, each
 from enforcement.models import CampaignTarget, CaseOfficer, Lot, PoolOfficer, SelfInspection
 from enforcement.states import CampaignState
 from portal.cases.models import Case
@@ -22,8 +23,6 @@ from portal.workflow.system_acts import create_as_system
 #: So many cases one run opens at most; the next run goes on.
 MOST_AT_ONCE = 200
 
-Opening = Callable[[datetime], bool]
-
 
 class _Taken(Exception):
     """Another worker was faster."""
@@ -31,7 +30,7 @@ class _Taken(Exception):
 
 def open_due(now: datetime, *, most: int = MOST_AT_ONCE) -> int:
     """Open the first ``most`` cases that wait to be opened; answers how many were."""
-    return sum(opening(now) for opening in islice(waiting(), most))
+    return each(islice(waiting(), most), now)
 
 
 def waiting() -> Iterator[Opening]:

@@ -14,9 +14,8 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
+from enforcement.sources import with_sources
 from portal.accounts.models import User
-from portal.cases.children import as_own_class
-from portal.cases.models import Case
 from portal.notices.models import ALPHABET
 
 #: 15 of 31 characters are 74 bits.
@@ -70,16 +69,9 @@ def account_digest(user: Any) -> str:
 def complained(case: Any, user: User) -> bool:
     """Whether ``user`` lodged this complaint, or one of those that the case comes from by its lead or its origin."""
     mark = account_digest(user)
-    waiting: list[Case] = [case]
-    seen: set[int] = set()
-    while mark and waiting:
-        one: Any = as_own_class(waiting.pop())
-        if getattr(one, "lodged_by_digest", "") == mark:
-            return True
-        seen.add(one.pk)
-        sources = (getattr(one, name, None) for name in ("lead", "origin"))
-        waiting += [source for source in sources if source is not None and source.pk not in seen]
-    return False
+    return bool(mark) and any(
+        getattr(one, "lodged_by_digest", "") == mark for one in with_sources(case)
+    )
 
 
 def _grouped(bare: str) -> str:

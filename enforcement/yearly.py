@@ -4,11 +4,13 @@ The database keeps it once (``one_report_a_year``); a worker may die between any
 """
 
 from datetime import date, datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from enforcement.each import each
 from enforcement.models import Platform, ResponsibilityReport
 from portal.accounts.roles import Role
 from portal.accounts.selectors import authority_for
@@ -23,7 +25,7 @@ def open_reports(now: datetime, *, most: int = MOST_AT_ONCE) -> int:
     """Open last year's report for the first ``most`` platforms that owe it; answers how many were opened."""
     year = china_date(now).year - 1
     waiting = owing(year).select_related("organization").order_by("pk")[:most]
-    return sum(_open(platform, year, now) for platform in waiting)
+    return each((partial(_open, platform, year) for platform in waiting), now)
 
 
 def owing(year: int) -> QuerySet[Platform]:

@@ -250,7 +250,9 @@ class StrikeOfficersForm(ReasonForm):
 
 
 class SeedForm(CaseForm):
-    """The seed, and where anybody can look it up."""
+    """The seed, where anybody can look it up; how many companies, how many officers each, from which departments."""
+
+    rulebook_choices: ClassVar = {"departments": "departments"}
 
     seed = forms.CharField(
         label="种子",
@@ -260,13 +262,6 @@ class SeedForm(CaseForm):
     source = forms.CharField(
         label="种子的来源", max_length=500, help_text="写明名称、期号和公布的时间，任何人都能查到"
     )
-
-
-class DrawForm(CaseForm):
-    """How many companies, how many officers each, from which departments."""
-
-    rulebook_choices: ClassVar = {"departments": "departments"}
-
     count = forms.IntegerField(label="抽取企业数", min_value=1, max_value=1000)
     size = forms.IntegerField(label="每组人数", min_value=1, max_value=20, initial=2)
     departments = ChoiceListField(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from enforcement.forms.sourcing import SourcedForm
 from enforcement.states import RiskLevel
@@ -84,10 +85,25 @@ class ScopeSection(CaseForm):
     scope = long_text("评估范围和方法", "评估的算法、产品和方法", max_length=4000, required=False)
 
 
+class FindingsField(FixedRowsField):
+    """Findings by point; the trail keeps the codes of points and risks."""
+
+    def aloud(self, value: Any) -> str:
+        """Each point with its finding and risk."""
+        law = rulebook(str(settings.ALGORITHM_PROFILE))
+        points = {item.code: item.summary for item in law.items("evaluation_points")}
+        risks = {item.code: item.summary for item in law.items("evaluation_risks")}
+        return "；".join(
+            f"{points.get(row.get('point'), '')}：{row.get('finding')}"
+            + (f"（{risks[row['risk']]}）" if row.get("risk") in risks else "")
+            for row in value
+        )
+
+
 class FindingsForm(CaseForm):
     """A finding for each point of the three phases, with its risk; counter-measures, as many as it takes."""
 
-    findings = FixedRowsField(
+    findings = FindingsField(
         key="point",
         cells=(Cell("finding", "评估发现", 4000),),
         label="评估发现",
@@ -110,7 +126,7 @@ class FindingsForm(CaseForm):
             Head(item.code, item.summary, item.citation, titles[item.code.split(".")[0]])
             for item in law.items("evaluation_points")
         ]
-        self.fields["findings"] = FixedRowsField(
+        self.fields["findings"] = FindingsField(
             key="point",
             heads=heads,
             cells=(Cell("finding", "评估发现", 4000), Cell("risk", "风险类型", choices=risks)),

@@ -5,7 +5,9 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 
+from enforcement.forms.performing import in_span
 from enforcement.forms.sourcing import SourcedForm
+from enforcement.states import RectificationState
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
 from portal.cases.models import Case
@@ -33,6 +35,7 @@ def day(label: str, help_text: str = "", *, required: bool = False) -> forms.Dat
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[in_span],
     )
 
 
@@ -125,7 +128,14 @@ class BasisSection(CaseForm):
     rulebook_choices: ClassVar = {"refs": "conduct"}
     refs = ChoiceListField(label="违反的条款", required=False)
     sanction = forms.ChoiceField(label="处罚依据", required=False)
-    refused = tick("拒不改正", "须有未履行的责令改正")
+    choice_reasons = long_text(
+        "选择适用规定的理由",
+        "前后两个规定轻重不明时填写",
+        rows=2,
+        max_length=4000,
+        required=False,
+    )
+    refused = tick("拒不改正", "须有认定为拒不改正的责令改正")
     refused_order = OneField(of=Case, label="未履行的责令改正", required=False)
     serious = tick("情节严重", "须写明理由，并经集体讨论")
     serious_reasons = long_text("情节严重的理由", rows=3, max_length=4000, required=False)
@@ -143,8 +153,9 @@ class BasisSection(CaseForm):
         cast(forms.ChoiceField, self.fields["sanction"]).choices = [("", "请选择"), *rows]
         own = Case.objects.filter(organization=self.case.organization_id)
         seen = own.filter(pk__in=visible_to(self.user).values("pk")).order_by("number")
-        for field, kind in (("refused_order", "rectification"), ("target", "filing")):
-            found = seen.filter(kind=kind, received_at__isnull=False)
+        orders = seen.filter(kind="rectification", state=RectificationState.UNRECTIFIED)
+        filings = seen.filter(kind="filing", received_at__isnull=False)
+        for field, found in (("refused_order", orders), ("target", filings)):
             cast(OneField, self.fields[field]).offer([(one, str(one)) for one in found])
 
 

@@ -1,11 +1,10 @@
-"""What a penalty case asks for from the prior notice to the decision."""
+"""What a penalty case asks for from the hearing to the decision."""
 
 from typing import Any, ClassVar, cast
 
 from django import forms
 
 from enforcement.forms.penalty import fine, measures, of_list, office_people, tick, until
-from enforcement.states import ServiceMethod
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.workflow.choosing import OneField, long_text, wall_clock
@@ -14,28 +13,6 @@ from portal.workflow.forms import CaseForm
 
 #: Who may preside at a hearing, and sit in a discussion.
 _IN_CHARGE = (Role.ENFORCEMENT_HEAD, Role.LEGAL_REVIEWER, Role.ENFORCEMENT_OFFICER)
-
-
-class NoticeForm(CaseForm):
-    """When and how the notice reached the party."""
-
-    served_at = wall_clock("送达时间", "北京时间；公告送达的，填写公告期满视为送达的时间")
-    notice_method = forms.ChoiceField(
-        label="送达方式",
-        choices=ServiceMethod.choices,
-        help_text="电子送达须有当事人签署的电子送达确认书",
-    )
-
-
-class StatementForm(CaseForm):
-    """What the party has to say."""
-
-    statement = long_text(
-        "陈述和申辩意见",
-        "要附的材料请先在“陈述申辩材料”中上传",
-        rows=10,
-        max_length=20000,
-    )
 
 
 class HearingRequestForm(CaseForm):
@@ -87,16 +64,26 @@ class _PenaltyForm(CaseForm):
             self.initial.update(known)
 
 
+class OpinionsField(FixedRowsField):
+    """Opinions by person; the trail keeps the person's key."""
+
+    def aloud(self, value: Any) -> str:
+        """Each person with what they said."""
+        keys = [row.get("user") for row in value]
+        names = {user.pk: str(user) for user in User.objects.filter(pk__in=keys)}
+        return "；".join(f"{names.get(row.get('user'), '')}：{row.get('opinion')}" for row in value)
+
+
 class DiscussionForm(_PenaltyForm):
     """Who took part, what each said, and the outcome. Whoever has no opinion written down did not take part."""
 
     field_order = ("presider", "opinions", "conclusion", "measures", "fine", "suspend_until")
     presider = OneField(label="主持人")
-    opinions = FixedRowsField(
+    opinions = OpinionsField(
         key="user",
         cells=(Cell("opinion", "意见", 2000),),
         label="参加讨论的人员和意见",
-        help_text="逐人填写；没有参加的留空。本案执法人员列席，不列入",
+        help_text="由负责人逐人填写；没有参加的留空。执法人员、法制审核人员列席，不列入",
     )
     conclusion = long_text("讨论结论", rows=4, max_length=4000)
 
@@ -105,7 +92,8 @@ class DiscussionForm(_PenaltyForm):
         self.people: dict[str, User] = {}
         if self.case is None:
             return
-        self.people = {user.username: user for user in outsiders(self.case)}
+        able = outsiders(self.case, Role.ENFORCEMENT_HEAD)
+        self.people = {user.username: user for user in able}
         heads = [Head(name, str(user)) for name, user in self.people.items()]
         cast(FixedRowsField, self.fields["opinions"]).set_heads(heads)
         rows = [(user, str(user)) for user in self.people.values()]
@@ -120,7 +108,10 @@ class DiscussionForm(_PenaltyForm):
 class DecisionForm(_PenaltyForm):
     """The decision with its reasons."""
 
-    field_order = ("measures", "fine", "suspend_until", "reasons", "considered", "performance")
+    field_order = (
+        *("measures", "fine", "suspend_until"),
+        *("reasons", "considered", "performance", "late_reason"),
+    )
     reasons = long_text("决定理由", rows=6, max_length=8000)
     considered = long_text(
         "陈述申辩的采纳情况",
@@ -133,6 +124,9 @@ class DecisionForm(_PenaltyForm):
         "罚款的收款银行和账户、暂停更新和改正的期限等",
         rows=4,
         max_length=4000,
+    )
+    late_reason = long_text(
+        "逾期的理由", "办案期限届满以后作出决定的填写", rows=2, max_length=2000, required=False
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -161,7 +155,8 @@ class TransferForm(CaseForm):
     reason = long_text("理由", rows=4, max_length=2000)
 
 
-def outsiders(case: Any) -> list[User]:
-    """The office's people who never investigated the case and did not step aside."""
+def outsiders(case: Any, *roles: Role) -> list[User]:
+    """The office's people in these roles, or all, who never investigated the case."""
     investigated = case.ever_officers()
-    return [user for user in office_people(case, *_IN_CHARGE) if user.pk not in investigated]
+    people = office_people(case, *(roles or _IN_CHARGE))
+    return [user for user in people if user.pk not in investigated]

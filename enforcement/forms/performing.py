@@ -50,7 +50,7 @@ def yuan(label: str, help_text: str = "") -> forms.DecimalField:
     )
 
 
-class _Served(CaseForm):
+class ServedForm(CaseForm):
     """When and how a paper reached the party, and what proves it; what each way needs stands in its rules."""
 
     service_method = forms.ChoiceField(label="送达方式", choices=ServiceMethod.choices)
@@ -80,7 +80,7 @@ class _Served(CaseForm):
             self.initial.pop(name, None)
 
 
-class ServiceForm(_Served):
+class ServiceForm(ServedForm):
     """The service of the decision."""
 
     target_ended = forms.BooleanField(
@@ -95,7 +95,7 @@ class ServiceForm(_Served):
         self.fields["served_at"].help_text += "；公告送达的不填，以公告期满为准"
 
 
-class DemandServiceForm(_Served):
+class DemandServiceForm(ServedForm):
     """The service of the demand."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -194,6 +194,12 @@ class InstalmentsForm(CaseForm):
     reason = long_text("理由", "写入决定书", rows=3, max_length=2000)
 
 
+class CorrectionForm(CaseForm):
+    """What was seen of the correction."""
+
+    found = long_text("改正情况", "核实的时间、方式和结果", rows=4, max_length=4000)
+
+
 class DemandAnswerForm(CaseForm):
     """What the party says to the demand."""
 
@@ -229,6 +235,7 @@ PERFORMING_FORMS: dict[str, type[CaseForm]] = {
     "grant_postponement": PostponementForm,
     "grant_instalments": InstalmentsForm,
     "lift_suspension": ReasonForm,
+    "confirm_correction": CorrectionForm,
     "record_demand_service": DemandServiceForm,
     "answer_demand": DemandAnswerForm,
     "apply_to_court": CourtForm,

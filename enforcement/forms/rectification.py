@@ -165,6 +165,7 @@ RECTIFICATION_FORMS: dict[str, type[CaseForm]] = {
     "ask_for_time": ReasonForm,
     "extend": ExtendForm,
     "decline_time": ReasonForm,
+    "note_silence": OfficersForm,
     "report_rectification": ReportForm,
     "reinspect": ReinspectionForm,
     "verify": OpinionForm,

@@ -18,9 +18,9 @@ def _heads() -> tuple[Head, ...]:
 
 
 def matters() -> list[tuple[str, str]]:
-    """The categories of major matters."""
+    """The categories of major matters, each with the item of the opinions behind it."""
     items = rulebook(PLATFORM_PROFILE).items("major_matters")
-    return [(item.code, item.summary) for item in items]
+    return [(item.code, item.summary + (f"（{item.note}）" if item.note else "")) for item in items]
 
 
 class NewReportForm(CaseForm):

@@ -104,7 +104,6 @@ CAMPAIGN = CaseKind(
         "step_aside": forms.StepAsideForm,
         "fix_seed": forms.SeedForm,
         "discard_seed": ReasonForm,
-        "draw": forms.DrawForm,
         "urge_filing": forms.UrgeForm,
         "close_campaign": forms.SummaryForm,
     },

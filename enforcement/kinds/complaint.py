@@ -9,6 +9,7 @@ from enforcement.forms.complaining import ReportForm
 from enforcement.forms.complaint import COMPLAINT_FORMS
 from enforcement.machines.limits import COMPLAINT_ACKNOWLEDGEMENT, COMPLAINT_ANSWER
 from enforcement.models import Complaint
+from enforcement.selectors.handlers import accepters
 from enforcement.states import ComplaintState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -65,6 +66,8 @@ COMPLAINT = CaseKind(
     says_on_creation=(Says("complaint_lodged", to="authority"),),
     action_forms=COMPLAINT_FORMS,
     template="enforcement/_complaint.html",
+    inner_limits=frozenset({COMPLAINT_ACKNOWLEDGEMENT, COMPLAINT_ANSWER}),
+    handlers=accepters,
     detail=detail,
     hint=hint,
     to_json=to_json,

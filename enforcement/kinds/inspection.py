@@ -12,6 +12,7 @@ from enforcement.machines.limits import INSPECTION_NOTICE
 from enforcement.models import Inspection
 from enforcement.models.inspecting import EVIDENCE, SIGNED_PAPER
 from enforcement.rules.inspecting import duties
+from enforcement.selectors.handlers import teams
 from enforcement.states import InspectionState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -187,6 +188,7 @@ INSPECTION = CaseKind(
     standing=(Opens(INSPECTION_NOTICE, since="notice_day"),),
     action_forms=INSPECTION_FORMS,
     template="enforcement/_inspection.html",
+    handlers=teams,
     detail=detail,
     problems=lambda inspection, now: inspection.problems(now),
     section_of=lambda field: "signed" if field == SIGNED_PAPER else "plan",

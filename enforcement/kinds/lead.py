@@ -15,11 +15,10 @@ from enforcement.models import (
     Rectification,
 )
 from enforcement.models.lead import REPORTERS
-from enforcement.states import LeadSource, LeadState
+from enforcement.states import LeadState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.cases.selectors import visible_to
-from portal.deadlines.models import Lead as MissedDuty
 from portal.deadlines.tips import facts_of
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.forms import ReasonForm
@@ -51,9 +50,7 @@ def detail(lead: Lead, user: User) -> dict[str, Any]:
 
 def _since(lead: Lead) -> str:
     """How a missed duty stands now: what the company did since, and whether its date was moved."""
-    if lead.source != LeadSource.MISSED_DEADLINE:
-        return ""
-    missed = MissedDuty.objects.filter(pk=lead.key).select_related("case", "deadline").first()
+    missed = lead.missed_duty()
     told = facts_of(missed) if missed else ""
     return "" if told == lead.facts else told
 

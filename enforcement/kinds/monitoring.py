@@ -8,6 +8,7 @@ from enforcement.forms import monitoring as forms
 from enforcement.forms.staffing import OfficersForm
 from enforcement.letters.monitoring import phases
 from enforcement.models import Evaluation, Observation
+from enforcement.selectors.handlers import teams
 from enforcement.states import EvaluationState, ObservationState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -151,6 +152,7 @@ EVALUATION = CaseKind(
         "complete": forms.CompleteForm,
     },
     template="enforcement/_evaluation.html",
+    handlers=teams,
     detail=_evaluation_detail,
     problems=lambda evaluation, now: evaluation.problems(now),
     section_of=lambda field: "scope",

@@ -7,14 +7,17 @@ from django.conf import settings
 from enforcement.forms import penalty as forms
 from enforcement.forms import penalty_deciding as deciding
 from enforcement.forms import penalty_investigating as investigating
+from enforcement.forms.penalty_noticing import NOTICING_FORMS
 from enforcement.forms.performing import PERFORMING_FORMS
 from enforcement.forms.remedying import REMEDYING_FORMS
 from enforcement.forms.staffing import OfficersForm
 from enforcement.kinds.penalty_after import after_hint
 from enforcement.kinds.penalty_page import detail, to_json
+from enforcement.machines.limits import CASE_OPENING, COURT, DECISION, LEGAL_REVIEW
 from enforcement.machines.penalty.stages import DEFENDED
 from enforcement.models import Penalty
 from enforcement.models.announcing import PARTY_PAPERS
+from enforcement.selectors.handlers import teams
 from enforcement.states import PenaltyState as S
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -49,7 +52,7 @@ _OFFICERS_TURN = {
     S.PROPOSED: "等待负责人批准立案。",
     S.OPENED: "调查取证：登记证据和询问笔录，提出拟作出的处罚，然后送请法制审核。",
     S.IN_LEGAL_REVIEW: "等待法制审核。",
-    S.REVIEWED: "法制审核通过，请送达事先告知书，登记送达的时间和方式。",
+    S.REVIEWED: "法制审核通过，请发出事先告知书，然后登记送达的时间、方式和凭证。",
     S.NOTIFIED: "等待当事人陈述、申辩或者要求听证；期限届满以前不能作出决定。",
     S.HEARING_REQUESTED: "当事人要求听证，请确定时间、地点和主持人。",
     S.HEARING_SCHEDULED: "听证结束后由主持人提交笔录。",
@@ -58,7 +61,7 @@ _OFFICERS_TURN = {
 }
 _HEADS_TURN = {
     S.PROPOSED: "请审阅立案材料，批准立案或者不予立案。",
-    S.NOTIFIED: "期限届满或者当事人已经陈述并放弃听证的，作出决定；情节复杂或者重大的，先登记集体讨论。",
+    S.NOTIFIED: "期限届满或者当事人声明陈述完毕并放弃听证的，作出决定；情节复杂或者重大的，先登记集体讨论。",
     S.HEARD: "听证后的法制审核通过以后，作出决定；情节复杂或者重大的，先登记集体讨论。",
     S.DELIBERATED: "请按集体讨论的结论作出决定。",
 }
@@ -73,6 +76,11 @@ _PARTYS_TURN = {
     S.HEARD: "听证已经结束，等待决定；决定以前可以补充陈述、申辩。",
     S.DELIBERATED: "等待决定；决定以前可以补充陈述、申辩。",
 }
+#: The notice is out, and nothing proves yet that it arrived.
+_UNSERVED = "事先告知书已经发出，请登记送达的时间、方式和凭证；各项期限自送达之日起计算。"
+_UNSERVED_PARTY = (
+    "请阅读事先告知书；陈述、申辩和要求听证的期限自送达之日起计算，现在就可以陈述、申辩。"
+)
 #: Whose words come first for a person in several roles.
 _TURNS = (
     (Role.PROVIDER, _PARTYS_TURN),
@@ -87,6 +95,8 @@ def hint(penalty: Penalty, user: User) -> str:
     roles = penalty.roles_of(user)
     if _HEAD in roles and penalty.open_recusal_request() is not None:
         return "当事人申请回避，请先答复。"
+    if penalty.state == S.NOTIFIED and penalty.notified_at is None:
+        return _UNSERVED_PARTY if Role.PROVIDER in roles else _UNSERVED if _OFFICER in roles else ""
     told = (
         turn[S(penalty.state)] for role, turn in _TURNS if role in roles and penalty.state in turn
     )
@@ -112,8 +122,7 @@ ACTION_FORMS: dict[str, type[CaseForm]] = {
     "pass_review": forms.OpinionForm,
     "return_review": forms.OpinionForm,
     "pass_hearing_review": forms.OpinionForm,
-    "notify": deciding.NoticeForm,
-    "make_statement": deciding.StatementForm,
+    **NOTICING_FORMS,
     "request_hearing": deciding.HearingRequestForm,
     "schedule_hearing": deciding.HearingForm,
     "reschedule_hearing": deciding.HearingForm,
@@ -205,6 +214,8 @@ PENALTY = CaseKind(
     ),
     action_forms=ACTION_FORMS,
     template="enforcement/_penalty.html",
+    inner_limits=frozenset({CASE_OPENING, DECISION, LEGAL_REVIEW, COURT}),
+    handlers=teams,
     detail=detail,
     problems=problems,
     section_of=lambda field: "facts",

@@ -15,6 +15,7 @@ _FIELDS = (
     *("postponement_asked_at", "postponement_ask", "pay_by", "fine_settled_at"),
     *("demand_issued_at", "demanded_at", "demand_statement", "court_applied_at"),
     *("court_ended_on", "remedies_end_on", "suspension_lifted_at", "published_at"),
+    *("correction_confirmed_at", "correction_note"),
     *("publication_withdrawn_at", "closed_at"),
 )
 
@@ -80,6 +81,8 @@ def _for_party(penalty: Penalty) -> str:
         until = f"，最后一日为 {penalty.payment_last_day}" if penalty.payment_last_day else ""
         extra = f"，其中加处罚款 {owes.extra} 元" if owes.extra else ""
         return f"请缴清罚款{until}；尚欠 {owes.outstanding} 元{extra}。"
+    if penalty.correction_waits:
+        return "请按决定改正，保存改正的证明，等待执法人员核实。"
     if penalty.suspension_runs:
         return "请按决定暂停信息更新，期满由门户解除。"
     return ""
@@ -96,6 +99,8 @@ def _for_officer(penalty: Penalty) -> str:
         return "具有社会影响的决定，请在期限内公开；不公开的，由负责人写明理由。"
     if penalty.state == S.SERVED and penalty.has_fine and penalty.fine_settled_at is None:
         return _for_collector(penalty)
+    if penalty.state == S.SERVED and penalty.correction_waits:
+        return "决定责令改正的，请核实并确认改正。"
     return "决定已经履行，等待负责人结案。" if penalty.state == S.PERFORMED else ""
 
 

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+from enforcement.forms.penalty_noticing import WAYS
 from enforcement.kinds.penalty_after import after_detail, after_json
 from enforcement.letters.penalty import (
     compared_texts,
     governing_text,
     measures_text,
-    texts_with,
 )
 from enforcement.machines.limits import HEARING_REQUEST, STATEMENT
 from enforcement.models import Penalty
 from enforcement.rules.charging import conduct, grounds_text
+from enforcement.rules.choice_of_law import texts_with
 from enforcement.states import PenaltyState as S
 from portal.accounts.models import User
 from portal.cases.selectors import visible_to
@@ -35,6 +36,7 @@ _STAGES = (
 )
 _ENDED = (S.NOT_OPENED, S.NOT_PENALISED, S.TRANSFERRED, S.WITHDRAWN)
 _FIRST_OF_PARTY = 3
+_WAYS = dict(WAYS)
 _OFFICE_FIELDS = (
     *("act_on", "continues", "act_ended_on", "found_on", "endangers", "party_address", "facts"),
     *("reasons", "refs", "sanction", "refused", "serious", "serious_reasons", "complexity"),
@@ -42,7 +44,15 @@ _OFFICE_FIELDS = (
     *("review_opinion", "reviewed_at", "opened_at", "end_reason", "transferred_to"),
 )
 _PARTY_FIELDS = (
-    *("announced", "notified_at", "statements", "stated_at", "recusal_requests"),
+    *(
+        "announced",
+        "notice_issued_at",
+        "notified_at",
+        "statement_ended_at",
+        "statements",
+        "stated_at",
+        "recusal_requests",
+    ),
     *("hearing_right", "hearing_requested_at", "hearing_waived_at", "hearing_at"),
     *("hearing_place", "hearing_public", "hearing_record", "heard_at", "decided_at"),
     *("no_penalty_ground", "served_at", "closed_at"),
@@ -71,7 +81,14 @@ def detail(penalty: Penalty, user: User) -> dict[str, Any]:
             {**one, "asked_at": _instant(one["asked_at"]), "answered": bool(one["answered_at"])}
             for one in penalty.recusal_requests
         ],
-        "statements": [{**one, "at": _instant(one["at"])} for one in penalty.statements],
+        "statements": [
+            {
+                **one,
+                "at": _instant(one.get("received_at") or one["at"]),
+                "way": _WAYS.get(one.get("way", ""), ""),
+            }
+            for one in penalty.statements
+        ],
         "decision": _decision(penalty),
         **after_detail(penalty, user),
         **(_inside(penalty, user) if office else {}),
@@ -146,7 +163,11 @@ def _windows(penalty: Penalty) -> list[dict[str, Any]]:
             "label": "陈述、申辩",
             "ends": told.statement_ends,
             "code": STATEMENT,
-            "said": "已经提出" if told.stated else "",
+            "said": "已经声明完毕"
+            if told.statement_done
+            else "已经提出"
+            if penalty.statements
+            else "",
         }
     ]
     if told.hearing_right:

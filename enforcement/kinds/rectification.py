@@ -12,6 +12,7 @@ from enforcement.forms.rectification import (
 from enforcement.letters.rectification import items
 from enforcement.models import Rectification
 from enforcement.models.rectification import PROOF, RECHECK
+from enforcement.selectors.handlers import teams
 from enforcement.states import ItemResult
 from enforcement.states import RectificationState as S
 from portal.accounts.models import User
@@ -22,6 +23,8 @@ from portal.workflow.catalogue import CaseKind, Section, Slot
 
 OFFICERS = frozenset({Role.ENFORCEMENT_OFFICER})
 _TYPES = ("pdf", "docx", "jpeg", "png")
+#: An item that nobody looked at, before the company has reported.
+TO_CORRECT = "待整改"
 #: What each result looks like.
 TONES = {ItemResult.PENDING: "neutral", ItemResult.COMPLIED: "ok", ItemResult.FAILED: "warn"}
 
@@ -40,7 +43,13 @@ def _rows(order: Rectification, *, inside: bool) -> list[dict[str, str]]:
             "remark": "",
         }
         rows = [{**row, **known} for row in rows]
+    if order.state in (S.DRAFT, S.ISSUED):
+        rows = [{**row, "result": TO_CORRECT} if _waits(row) else row for row in rows]
     return [{**row, "tone": TONES[ItemResult(row["result_code"])]} for row in rows]
+
+
+def _waits(row: dict[str, str]) -> bool:
+    return row["result_code"] == ItemResult.PENDING
 
 
 def detail(order: Rectification, user: User) -> dict[str, Any]:
@@ -94,14 +103,14 @@ def hint(order: Rectification, user: User) -> str:
 def _hint_for_officer(order: Rectification, user: User) -> str:
     if order.state == S.ISSUED and order.time_asked_at:
         return "企业申请延长整改期限，请在期限届满以前答复。"
-    if order.state == S.REPORTED and order.reinspected_at:
+    if order.reinspected_at and order.state in (S.ISSUED, S.REPORTED):
         waits = order.reinspected_by_id == user.pk or not order.is_officer(user)
         return (
             "请由另一名复查的执法人员作出复查意见。" if waits else "请核对复查结果，作出复查意见。"
         )
     return {
         S.DRAFT: "请写明事实、整改事项和期限，下达整改通知。",
-        S.ISSUED: "企业正在整改；期限届满没有报告的，可以认定拒不改正。",
+        S.ISSUED: "企业正在整改；期限届满没有报告的，由两名执法人员核实，可以认定拒不改正。",
         S.REPORTED: "请由两名以上执法人员逐项复查。",
         S.UNRECTIFIED: "可以据此提请立案，适用拒不改正的处罚。",
     }.get(S(order.state), "")
@@ -154,6 +163,7 @@ RECTIFICATION = CaseKind(
     ),
     action_forms=RECTIFICATION_FORMS,
     template="enforcement/_rectification.html",
+    handlers=teams,
     detail=detail,
     problems=lambda order, now: order.problems(now),
     section_of=lambda field: "order",

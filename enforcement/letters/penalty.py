@@ -6,10 +6,11 @@ from typing import Any
 
 from enforcement.letters import performing
 from enforcement.rules.charging import conduct, grounds_text
-from enforcement.rules.choice_of_law import choose
-from enforcement.rules.sanctions import Difference, bands, differences, for_item
+from enforcement.rules.choice_of_law import choice_for, texts_with
+from enforcement.rules.sanctions import Difference, bands, differences
+from enforcement.states import ServiceMethod
 from portal.clock import china_date
-from portal.law.rulebook import Rulebook, profiles, rulebook
+from portal.law.rulebook import Rulebook
 from portal.law.terms import Measure
 from portal.workflow.machine import Context
 
@@ -43,23 +44,11 @@ def compared_texts(sanction: str) -> tuple[Difference, ...]:
     return differences(bands(texts_with(sanction), sanction))
 
 
-def texts_with(sanction: str) -> list[Rulebook]:
-    """Every text that has the sanction, in the order of their issue."""
-    laws = [rulebook(profile) for profile in profiles()]
-    found = [law for law in laws if any(row.code == sanction for row in law.sanctions)]
-    return sorted(found, key=lambda law: law.issued or date.min)
-
-
 def governing_text(case: Any, law: Rulebook, on: date) -> tuple[str, ...]:
     """Which text governs the act that is decided on ``on`` and why, in sentences (article 37)."""
     code = case.refs[0] if case.refs else ""
-    return choose(
-        texts_with(case.sanction),
-        act_day=case.act_ended or on,
-        decision_day=on,
-        sanction_in=lambda text: for_item(text, "conduct", code),
-        conducted_under=law,
-    ).sentences
+    ended = case.act_ended or on
+    return choice_for(case.sanction, code, act_day=ended, on=on, law=law).sentences
 
 
 def _iso(moment: date | datetime | str | None) -> str:
@@ -71,10 +60,11 @@ def _announced(case: Any, ctx: Context) -> dict[str, Any]:
     return {
         **told,
         "penalty": measures_text(told["measures"], told["fine"], told["suspend_until"]),
-        "notified_at": _iso(case.notified_at),
+        "issued_at": _iso(case.notice_issued_at),
         "hearing_right": case.hearing_right,
         "hearing_grounds": list(case.hearing_ground(ctx.law).sentences),
         "statement_term": ctx.law.limit("penalty.statement").term,
+        "hearing_term": ctx.law.limit("penalty.hearing_request").term,
         "articles": [told["basis"]],
         "differences": _differences(case.sanction),
         "choice": list(governing_text(case, ctx.law, china_date(ctx.now))),
@@ -169,6 +159,22 @@ def _stated(case: Any, ctx: Context) -> dict[str, Any]:
     return {"stated_at": _iso(case.stated_at)}
 
 
+def _notice_served(case: Any, ctx: Context) -> dict[str, Any]:
+    return {
+        "served_at": _iso(case.notified_at),
+        "method": ServiceMethod(case.notice_method).label,
+        "hearing_right": case.hearing_right,
+    }
+
+
+def _received(case: Any, ctx: Context) -> dict[str, Any]:
+    return {
+        "received_at": _iso(ctx.data["received_at"]),
+        "way": ctx.data["way"],
+        "paper": ctx.data["paper"],
+    }
+
+
 def _review(case: Any, ctx: Context) -> dict[str, Any]:
     return {"opinion": case.review_opinion}
 
@@ -201,6 +207,8 @@ CONTENTS: Mapping[str, Contents] = {
     "penalty_review_returned": _review,
     "penalty_notice": _announced,
     "penalty_stated": _stated,
+    "penalty_notice_served": _notice_served,
+    "penalty_received": _received,
     "penalty_recusal_asked": _recusal_asked,
     "penalty_recusal_answer": _recusal_answer,
     "penalty_hearing_notice": _hearing,

@@ -187,6 +187,7 @@ CONTENTS: Mapping[str, Contents] = {
     "penalty_demand": _demand,
     "penalty_payment_recorded": _payment,
     "penalty_fine_settled": _settled,
+    "penalty_correction_confirmed": lambda case, ctx: {"note": case.correction_note},
     "penalty_suspension_lifted": _lifted,
     "penalty_remedy_began": _remedy_began,
     "penalty_remedy_ended": _remedy_ended,

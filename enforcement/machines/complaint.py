@@ -187,7 +187,7 @@ class ComplaintProcedure(models.Model):
 
     @action(
         "延长办理期限",
-        roles=OFFICERS,
+        roles=(*OFFICERS, Role.ENFORCEMENT_HEAD),
         source=HANDLING,
         cites=COMPLAINT_ANSWER,
         explains="情况复杂的，可以在期限届满前延长一次；新的日期和理由在投诉人的查询页显示。",

@@ -11,7 +11,7 @@ from django.db import models
 
 from enforcement.machines.limits import RECTIFICATION, REINSPECTION
 from enforcement.machines.sourcing import TAKES_UP_LEAD
-from enforcement.machines.staffing import on_the_team, team_fits
+from enforcement.machines.staffing import on_the_team, team_fits, team_named
 from enforcement.states import RectificationState as S
 from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
@@ -39,6 +39,12 @@ def no_request_waits(order: Any, ctx: Context) -> bool:
     return order.time_asked_at is None
 
 
+@guard("企业的延期申请还没有答复", cites=RECTIFICATION)
+def time_answered(order: Any, ctx: Context) -> bool:
+    """Nobody refuses to correct who still waits to hear whether there is more time."""
+    return order.time_asked_at is None
+
+
 @guard("没有等待答复的延期申请", cites=RECTIFICATION, stage=True)
 def request_waits(order: Any, ctx: Context) -> bool:
     """There is something to answer."""
@@ -57,16 +63,28 @@ def results_complete(order: Any, ctx: Context) -> Iterable[Reason]:
     return list(order.why_not_reinspect(ctx))
 
 
+@guard("整改期限尚未届满", cites=RECTIFICATION, stage=True)
+def run_out(order: Any, ctx: Context) -> bool:
+    """Before the deadline nobody can say that nothing was reported."""
+    return bool(order.expired_at(ctx.now))
+
+
+@guard("核实人员不符合要求", cites=TEAM)
+def noted_by_one_of_them(order: Any, ctx: Context) -> Iterable[Reason]:
+    """The officer who writes it is one of those who looked."""
+    return list(order.why_not_among(ctx))
+
+
 @guard("还没有复查结果", cites=REINSPECTION, stage=True)
 def reinspected(order: Any, ctx: Context) -> bool:
     """Somebody went and looked."""
     return order.reinspected_at is not None
 
 
-@guard("复查结果由您填写，应由另一名执法人员作出复查意见", cites=TEAM)
+@guard("复查、核实由您填写，应由另一名执法人员作出意见", cites=TEAM)
 def another_officer(order: Any, ctx: Context) -> bool:
     """The two officers are two."""
-    return bool(order.state == S.ISSUED or order.reinspected_by_id != ctx.actor.pk)
+    return bool(order.reinspected_by_id != ctx.actor.pk)
 
 
 @guard("还有没有改正的事项", cites=RECTIFICATION, stage=True)
@@ -91,12 +109,6 @@ def not_returned_before(order: Any, ctx: Context) -> bool:
 def refused(order: Any, ctx: Context) -> Iterable[Reason]:
     """The deadline has run out, and nothing was reported or an item failed."""
     return list(order.why_not_refused(ctx))
-
-
-@guard("复查意见由复查的执法人员作出", cites=TEAM)
-def judged_by_the_team(order: Any, ctx: Context) -> bool:
-    """After a report the two who re-inspected say so; without one any officer of the office can see it."""
-    return bool(order.state == S.ISSUED or order.is_officer(ctx.actor))
 
 
 class RectificationProcedure(models.Model):
@@ -179,6 +191,19 @@ class RectificationProcedure(models.Model):
         self.time_asked_at = None
 
     @action(
+        "核实期满没有报告",
+        roles=OFFICER,
+        source=[S.ISSUED],
+        cites=RECTIFICATION,
+        explains="整改期限届满仍没有收到报告的，由两名以上执法人员核实，一人填写；由另一名执法人员认定拒不改正。",
+        guards=[run_out, team_fits, noted_by_one_of_them],
+        effects=["note_team"],
+        confidential=True,
+    )
+    def note_silence(self, ctx: Context, officers: list[dict[str, Any]]) -> None:
+        self.reinspected_at, self.reinspected_by = ctx.now, ctx.actor
+
+    @action(
         "提交整改报告",
         roles=[Role.PROVIDER],
         source=[S.ISSUED],
@@ -241,6 +266,7 @@ class RectificationProcedure(models.Model):
     def return_for_more(self, ctx: Context, days: int, conclusion: str) -> None:
         self.more_days, self.returned_at = days, ctx.now
         self.conclusion, self.extended_until = conclusion, None
+        self.reinspected_at = self.reinspected_by = None
 
     @action(
         "认定拒不改正",
@@ -248,8 +274,8 @@ class RectificationProcedure(models.Model):
         source=[S.ISSUED, S.REPORTED],
         target=S.UNRECTIFIED,
         cites=RECTIFICATION,
-        explains="整改期限届满没有报告，或者期满后复查仍未改正的，写明依据；可以据此提请立案，适用拒不改正的处罚。",
-        guards=[refused, judged_by_the_team, another_officer],
+        explains="期满核实没有报告，或者期满后复查仍未改正的，由另一名执法人员写明依据；可以据此提请立案，适用拒不改正的处罚。",
+        guards=[refused, time_answered, on_the_team, team_named, another_officer],
         closes=[RECTIFICATION, REINSPECTION],
         says=[Says("rectification_refused")],
         grave=True,

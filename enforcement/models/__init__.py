@@ -11,7 +11,7 @@ from enforcement.models.officers import CaseOfficer
 from enforcement.models.penalty import Evidence, Instalment, Payment, Penalty, Remedy
 from enforcement.models.platform import Platform, PlatformChange
 from enforcement.models.publication import PublishedDecision
-from enforcement.models.rectification import OrderItem, Rectification, refused_order
+from enforcement.models.rectification import OrderItem, Rectification, failed_refs
 from enforcement.models.report import (
     MajorMatter,
     MatterRevision,
@@ -54,5 +54,5 @@ __all__ = [
     "SelfInspection",
     "SelfInspectionRevision",
     "SupervisionMeeting",
-    "refused_order",
+    "failed_refs",
 ]

@@ -7,12 +7,15 @@ from django.db import models
 
 from enforcement.letters.penalty import letter_context
 from enforcement.models.base import OFFICE_ROLES
+from enforcement.rules import charging
 from enforcement.rules.charging import conduct, grounds_text
 from enforcement.states import PenaltyState
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import ORGANISATION_ROLES
 from portal.cases.paper_sides import PaperSide
+from portal.clock import china_date
 from portal.law.terms import Measure
+from portal.workflow.errors import Reason
 from portal.workflow.machine import Context
 
 #: The place of the party's own papers; all others are the office's.
@@ -27,6 +30,7 @@ class Announcing(models.Model):
 
     if TYPE_CHECKING:  # what ``Penalty`` and its other parts bring
         state: Any
+        announced: Any
         told_at: Any
         stated_at: Any
         lead: Any
@@ -59,6 +63,7 @@ class Announcing(models.Model):
         sanction = ctx.law.sanction(self.sanction)
         return {
             "at": ctx.now.isoformat(),
+            "change_reason": ctx.data.get("change_reason", ""),
             "facts": self.facts,
             "reasons": self.reasons,
             "evidence": [piece.name for piece in self.evidence.all()],
@@ -74,6 +79,24 @@ class Announcing(models.Model):
                 {"name": str(one.user), "credential": one.credential} for one in self.team()
             ],
         }
+
+    def why_not_announced_again(self, ctx: Context) -> list[Reason]:
+        """Why a second notice cannot be heavier than the one before it: nothing new, or no word about it."""
+        if not self.announced:
+            return []
+        now = self.what_is_announced(ctx)
+        heavier = charging.heavier_problems(
+            self.announced, self.measures, self.fine, self.suspend_until, china_date(ctx.now)
+        )
+        if not any(True for _ in heavier):
+            return []
+        if not charging.rests_on_something_new(self.announced, now):
+            text = "拟作出的处罚重于上一次告知的内容，但没有新的事实、依据或者证据"
+            return [Reason(text, code="heavier_for_nothing")]
+        if "change_reason" in ctx.data and not ctx.data["change_reason"].strip():
+            text = "拟作出的处罚重于上一次告知的内容，请填写“加重的理由”"
+            return [Reason(text, "change_reason", code="no_reason")]
+        return []
 
     def paper_sides(self) -> tuple[PaperSide, ...]:
         """The party's papers go over with each statement; the office's never do."""

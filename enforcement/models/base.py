@@ -1,16 +1,20 @@
 """What the cases that an office keeps about a platform share: who reads them, and from when the platform does."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from enforcement.models.complained import from_complaints_of
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, Role
+from portal.cases.children import concerned_in
 from portal.cases.models import Case
 
 #: Who writes such a case and works on it.
 OFFICE_ROLES = frozenset({Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD, Role.LEGAL_REVIEWER})
+ANOTHERS = "该事项涉及其他单位，不能作为本事项的来源"
 #: Everybody who may have to do with such a case; whoever works on filings alone has not.
 CONCERNED_ROLES = OFFICE_ROLES | {Role.PROVIDER, Role.AUDITOR, Role.SYSTEM}
 
@@ -29,6 +33,11 @@ class OfficeCase(models.Model):
     @property
     def handed_in_at(self) -> datetime | None:
         """Papers are open to the organisation as they stood when it was told."""
+        return self.told_at
+
+    @property
+    def told_from(self) -> datetime | None:
+        """What the office did before is its own, and so is what its limits did."""
         return self.told_at
 
     @property
@@ -84,3 +93,20 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    if TYPE_CHECKING:  # what ``Case`` brings
+        organization_id: int
+
+    def clean(self) -> None:
+        """A new case rests on what is about its own organisation. Raises ValidationError."""
+        super().clean()
+        if not self._state.adding:
+            return
+        sources = {"lead": self.lead, "origin": self.origin}
+        anothers = {name for name, case in sources.items() if case and self._is_anothers(case)}
+        if anothers:
+            raise ValidationError({name: ANOTHERS for name in anothers})
+
+    def _is_anothers(self, case: Case) -> bool:
+        about = concerned_in(case)
+        return bool(about) and self.organization_id not in about

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from enforcement.machines.limits import RECTIFICATION
+from enforcement.models.rectification import failed_refs
 from enforcement.rules import charging
+from enforcement.rules.choice_of_law import choice_for, text_problems
 from enforcement.rules.hearing import HearingRight, right_to_hearing
 from enforcement.rules.limitation import Limitation, limitation
-from enforcement.states import RectificationState
 from portal.cases.models import Case
 from portal.clock import china_date
 from portal.deadlines.calendar import work_calendar
+from portal.law.errors import PeriodError
 from portal.law.rulebook import Rulebook
 from portal.law.terms import Measure
 from portal.workflow.errors import Reason
@@ -38,6 +39,7 @@ class Charge(models.Model):
     reasons = models.TextField("处罚理由", max_length=8000, blank=True)
     refs = models.JSONField("违反的条款", default=list, blank=True)
     sanction = models.CharField("处罚依据", max_length=60, blank=True)
+    choice_reasons = models.TextField("选择适用规定的理由", max_length=4000, blank=True)
     refused = models.BooleanField("拒不改正", default=False)
     #: The order that was not obeyed, where the severe step rests on it.
     refused_order = models.ForeignKey(
@@ -73,24 +75,42 @@ class Charge(models.Model):
         return None if self.continues else self.act_ended_on or self.act_on
 
     def limitation(self, law: Rulebook) -> Limitation | None:
-        """Whether the act may still be penalised (article 36); None while its dates are not known."""
+        """Whether the act may still be penalised (article 36); None while its dates are not known.
+
+        What lies before the calendar begins is barred: nobody can say that its time has not run.
+        """
         if self.found_on is None or self.act_on is None:
             return None
-        return limitation(
-            law,
-            ended=self.act_ended,
-            discovered=self.found_on,
-            serious=self.endangers,
-            calendar=work_calendar(),
-        )
+        try:
+            return limitation(
+                law,
+                ended=self.act_ended,
+                discovered=self.found_on,
+                serious=self.endangers,
+                calendar=work_calendar(),
+            )
+        except PeriodError as problem:
+            article = law.limit("penalty.limitation").citation
+            return Limitation(True, None, article, f"无法计算追诉期限：{problem}")
 
     def why_not_charged(self, law: Rulebook, now: datetime) -> list[Reason]:
         """What the facts and their basis lack, before anybody can decide whether to open the case."""
         return [
             *charging.fact_problems(self, china_date(now)),
             *charging.basis_problems(self, law),
-            *self._order_problems(now),
+            *self.why_not_refused(),
         ]
+
+    def why_not_governed(self, law: Rulebook, on: date) -> list[Reason]:
+        """Why the text of the case is not the one that governs the act decided on ``on`` (article 37)."""
+        ended = self.act_ended or on
+        choices = [
+            choice_for(self.sanction, ref, act_day=ended, on=on, law=law) for ref in self.refs
+        ]
+        found = [
+            one for choice in choices for one in text_problems(choice, law, self.choice_reasons)
+        ]
+        return list(dict.fromkeys(found))
 
     def why_not_intended(self, law: Rulebook, now: datetime) -> list[Reason]:
         """What is wrong with the penalty that the officers intend."""
@@ -124,8 +144,8 @@ class Charge(models.Model):
         """Whether those in charge decide together (article 57, paragraph 2; house rule P14)."""
         return bool(self.complexity) or self.serious
 
-    def _order_problems(self, now: datetime) -> list[Reason]:
-        """拒不改正 rests on an order of the same organisation that was not obeyed."""
+    def why_not_refused(self) -> list[Reason]:
+        """拒不改正 rests on an order of the same organisation that was found to be refused, in what is charged here."""
         if not self.refused:
             return []
         order = self.refused_order
@@ -133,16 +153,14 @@ class Charge(models.Model):
             return [Reason("认定拒不改正的，请选择未履行的责令改正", "refused_order")]
         if order.kind != "rectification" or order.organization_id != self.organization_id:
             return [Reason("所选事项不是对本单位的责令改正", "refused_order")]
-        expired = order.deadlines.filter(code=RECTIFICATION, closed_at=None, moment__lte=now)
-        if order.state == RectificationState.UNRECTIFIED or (
-            order.state == RectificationState.ISSUED and expired.exists()
-        ):
-            return []
-        return [
-            Reason(
-                "该责令改正尚未认定为拒不改正，期限也没有届满", "refused_order", code="not_refused"
-            )
-        ]
+        failed = failed_refs(order)
+        if not failed:
+            told = "该责令改正没有被认定为拒不改正"
+            return [Reason(told, "refused_order", code="not_refused")]
+        if not failed.issuperset(self.refs):
+            told = "认定拒不改正的，违反的条款应当都是该责令改正中没有改正的事项"
+            return [Reason(told, "refs", code="other_duty")]
+        return []
 
     def _target_problems(self, measures: list[str]) -> list[Reason]:
         filing = self.target

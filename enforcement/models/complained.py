@@ -16,7 +16,7 @@ _SOURCES: dict[str, tuple[str, ...]] = {
     "Evaluation": ("lead", "origin"),
     "Inspection": ("lead", "origin"),
     "Rectification": ("lead", "origin"),
-    "Penalty": ("lead", "origin"),
+    "Penalty": ("lead", "origin", "refused_order"),
 }
 _READ = "_from_own_complaints"
 

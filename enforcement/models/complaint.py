@@ -31,6 +31,8 @@ class Complaint(ComplaintProcedure, OfficeCase, Case):
     ``lodged_by_digest`` is that of a signed-in complainant's account: whoever complained never handles the case.
     """
 
+    CONCERNS = ("organization", "respondent")
+
     case = models.OneToOneField(
         Case, models.PROTECT, parent_link=True, primary_key=True, related_name="+"
     )
@@ -126,6 +128,11 @@ class Complaint(ComplaintProcedure, OfficeCase, Case):
     def handler_id(self) -> int | None:
         """Who needs to know: the assignee; while nobody is named, who accepted it."""
         return self.assignee_id or self.accepted_by_id
+
+    def admits_assigner(self, user: User) -> bool:
+        """Who complained is the handler's to know: nobody becomes the handler but by the present one or the head."""
+        is_head = Role.ENFORCEMENT_HEAD in self.roles_of(user)
+        return self.handler_id in (None, user.pk) or is_head
 
     @property
     def has_identity(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, Q, QuerySet
 
 from enforcement.machines.limits import SELF_INSPECTION
 from enforcement.models.campaign import Campaign
@@ -17,14 +17,21 @@ from enforcement.models.rectification import OrderItem, Rectification
 from enforcement.models.self_inspection import SelfInspection
 from enforcement.rules.checklist import Finding
 from enforcement.rules.inspecting import duty_of
-from enforcement.states import RectificationState, SelfInspectionState
-from portal.cases.models import Case
+from enforcement.states import (
+    InspectionState,
+    PenaltyState,
+    RectificationState,
+    SelfInspectionState,
+)
+from portal.audit.models import AuditEvent
 from portal.clock import CHINA
 from portal.deadlines.models import Deadline
 from portal.law.rulebook import rulebook
 
 #: What a figure's keys are of.
 TARGETS, CASES = "targets", "cases"
+#: The state in which the trail of a filing says that it was recorded.
+RECORDED = "recorded"
 
 
 @dataclass(frozen=True)
@@ -61,8 +68,7 @@ def _counted(campaign: Campaign, now: datetime) -> Iterator[Figure]:
     targets = campaign.told_targets().order_by("pk")
     yield Figure("targets", "选定的企业", "self_inspection", TARGETS, _keys(targets))
     yield from _self_inspections(campaign, now)
-    filed = Case.objects.filter(kind="filing", in_force=True, **_period(campaign))
-    newly = targets.filter(organization__in=filed.values("organization"))
+    newly = targets.filter(organization__in=_newly_filed(campaign))
     without = campaign.without_filing().filter(told_at__isnull=False)
     yield Figure("filed", "行动期间新完成备案的企业", "filing", TARGETS, _keys(newly))
     yield Figure("unfiled", "还没有有效备案的企业", "filing", TARGETS, _keys(without))
@@ -89,18 +95,18 @@ def _self_inspections(campaign: Campaign, now: datetime) -> Iterator[Figure]:
 
 
 def _measures(campaign: Campaign) -> Iterator[Figure]:
-    inspections = Inspection.objects.filter(campaign=campaign).order_by("pk")
+    inspections = _inspections(campaign).order_by("pk")
     concluded = inspections.filter(concluded_at__isnull=False)
-    orders = Rectification.objects.filter(campaign=campaign).order_by("pk")
+    orders = _orders(campaign).order_by("pk")
     related = _related(campaign)
     leads = Lead.objects.filter(origin__in=related).order_by("pk")
-    penalties = Penalty.objects.filter(
-        Q(origin__in=related) | Q(lead__in=leads.values("pk"))
-    ).order_by("pk")
+    found = Penalty.objects.filter(Q(origin__in=related) | Q(lead__in=leads.values("pk")))
+    penalties = found.filter(opened_at__isnull=False).exclude(state=PenaltyState.WITHDRAWN)
     yield Figure("inspections", "现场检查", "inspection", CASES, _keys(inspections))
     yield Figure("concluded", "已经办结的检查", "inspection", CASES, _keys(concluded))
     yield Figure("leads", "执法线索", "inspection", CASES, _keys(leads))
-    yield Figure("penalties", "行政处罚案件", "inspection", CASES, _keys(penalties))
+    opened = penalties.order_by("pk")
+    yield Figure("penalties", "已经立案的行政处罚", "inspection", CASES, _keys(opened))
     ended = (RectificationState.VERIFIED, RectificationState.UNRECTIFIED)
     for slug, label, rows in (
         ("orders", "责令限期改正", orders),
@@ -120,13 +126,11 @@ def _problems(campaign: Campaign) -> Iterator[Figure]:
         for row in rows:
             articles[row["code"]].add(pk)
             kinds[row["problem"]].add(pk)
-    for pk, checklist in Inspection.objects.filter(campaign=campaign).values_list(
-        "pk", "checklist"
-    ):
+    for pk, checklist in _inspections(campaign).values_list("pk", "checklist"):
         for code, row in checklist.items():
             if row.get("finding") == Finding.VIOLATION:
                 articles[duty_of(code)].add(pk)
-    items = OrderItem.objects.filter(order__campaign=campaign)
+    items = OrderItem.objects.filter(order__in=_orders(campaign).values("pk"))
     for pk, kind in items.values_list("order", "problem"):
         kinds[kind].add(pk)
     law = rulebook(campaign.law_profile)
@@ -147,14 +151,42 @@ def _related(campaign: Campaign) -> list[int]:
     return [campaign.pk, *(pk for found in rows for pk in _keys(found))]
 
 
-def _period(campaign: Campaign) -> dict[str, Any]:
-    """Handed in while the action ran; an announced one has both days."""
+def _inspections(campaign: Campaign) -> QuerySet[Inspection]:
+    """Those that the companies were told of, less the cancelled."""
+    idle = (InspectionState.DRAFT, InspectionState.CANCELLED)
+    return Inspection.objects.filter(campaign=campaign).exclude(state__in=idle)
+
+
+def _orders(campaign: Campaign) -> QuerySet[Rectification]:
+    """Those that were issued, less the withdrawn."""
+    idle = (RectificationState.DRAFT, RectificationState.WITHDRAWN)
+    return Rectification.objects.filter(campaign=campaign).exclude(state__in=idle)
+
+
+def _newly_filed(campaign: Campaign) -> set[int]:
+    """The organisations with a filing in force that was recorded while the action ran, and with none from before."""
+    begins, ends = _period(campaign)
+    recorded = AuditEvent.objects.filter(
+        case__kind="filing",
+        case__in_force=True,
+        case__organization__in=campaign.told_targets().values("organization"),
+        after=RECORDED,
+    )
+    first = recorded.values_list("case", "case__organization").annotate(at=Min("occurred_at"))
+    new, before = set(), set()
+    for _, company, at in first:
+        if at < begins:
+            before.add(company)
+        elif at < ends:
+            new.add(company)
+    return new - before
+
+
+def _period(campaign: Campaign) -> tuple[datetime, datetime]:
+    """From the first day of the action to the end of its last; an announced one has both."""
     if campaign.starts_on is None or campaign.ends_on is None:
         raise ValueError(f"{campaign.number}还没有开始和结束日期")
-    return {
-        "received_at__gte": _begins(campaign.starts_on),
-        "received_at__lt": _begins(campaign.ends_on + timedelta(days=1)),
-    }
+    return _begins(campaign.starts_on), _begins(campaign.ends_on + timedelta(days=1))
 
 
 def _begins(day: date) -> datetime:

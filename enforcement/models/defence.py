@@ -1,21 +1,31 @@
 """What the party was told and said, and the hearing (penalty law, articles 44, 45, 62 to 64)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
 
-from enforcement.machines.limits import HEARING_REQUEST, STATEMENT
+from enforcement.machines.limits import HEARING_REQUEST, PUBLIC_NOTICE, STATEMENT
 from enforcement.rules.hearing import Windows, decision_barred, request_problems
-from enforcement.states import PenaltyState, ServiceMethod
+from enforcement.rules.serving import service_problems
+from enforcement.states import ServiceMethod
+from portal.clock import china_date
+from portal.deadlines.calendar import work_calendar
+from portal.law.periods import due
 from portal.law.rulebook import Rulebook
 from portal.workflow.errors import Reason
+from portal.workflow.machine import Context
 
 
 class Defence(models.Model):
-    """``statements`` hold ``at`` and ``text``; ``recusal_requests`` what the party asked of whom, and the answer."""
+    """``statements`` hold ``at`` and ``text``, those on paper or by mouth ``received_at``, ``way`` and ``paper`` as well;
+    ``recusal_requests`` what the party asked of whom, and the answer.
+    """
 
+    notice_issued_at = models.DateTimeField(
+        "事先告知发出时间", null=True, blank=True, editable=False
+    )
     notified_at = models.DateTimeField("事先告知送达时间", null=True, blank=True, editable=False)
     notice_method = models.CharField(
         "事先告知送达方式",
@@ -24,8 +34,12 @@ class Defence(models.Model):
         blank=True,
         editable=False,
     )
+    notice_record = models.JSONField("事先告知送达凭证", default=dict, blank=True, editable=False)
     statements = models.JSONField("陈述申辩", default=list, blank=True, editable=False)
     stated_at = models.DateTimeField("陈述申辩时间", null=True, blank=True, editable=False)
+    statement_ended_at = models.DateTimeField(
+        "声明陈述完毕时间", null=True, blank=True, editable=False
+    )
     recusal_requests = models.JSONField("申请回避", default=list, blank=True, editable=False)
     hearing_right = models.BooleanField("有权要求听证", default=False, editable=False)
     hearing_requested_at = models.DateTimeField(
@@ -54,11 +68,12 @@ class Defence(models.Model):
 
     if TYPE_CHECKING:  # what ``Penalty`` brings
         deadlines: Any
-        state: Any
+        electronic_confirmed_at: Any
 
     def begin_defence(self) -> None:
         """A fresh notice gives every right anew; what was said to an earlier one stays in the trail."""
-        self.notified_at = self.stated_at = self.heard_at = None
+        self.notice_issued_at = self.notified_at = self.stated_at = self.heard_at = None
+        self.statement_ended_at, self.notice_method, self.notice_record = None, "", {}
         self.hearing_requested_at = self.hearing_waived_at = self.hearing_at = None
         self.statements, self.hearing_right, self.hearing_chair = [], False, None
         self.hearing_reasons = self.hearing_record = self.hearing_place = ""
@@ -70,7 +85,7 @@ class Defence(models.Model):
         return Windows(
             notified=self.notified_at is not None,
             statement_ends=self._window_end(STATEMENT),
-            stated=self.stated_at is not None,
+            statement_done=self.statement_ended_at is not None,
             hearing_right=self.hearing_right,
             hearing_ends=self._window_end(HEARING_REQUEST),
             hearing_waived=self.hearing_waived_at is not None,
@@ -95,9 +110,53 @@ class Defence(models.Model):
         return next((one for one in self.recusal_requests if not one["answered_at"]), None)
 
     @property
-    def is_before_hearing(self) -> bool:
-        """Whether a hearing was asked for and lies ahead."""
-        return self.state in (PenaltyState.HEARING_REQUESTED, PenaltyState.HEARING_SCHEDULED)
+    def spoke_at(self) -> datetime | None:
+        """When the office last learnt of something that the party said."""
+        return max((datetime.fromisoformat(one["at"]) for one in self.statements), default=None)
+
+    def notice_served_at(self, ctx: Context) -> datetime | None:
+        """When the prior notice counts as served by what is told: a public notice at its end."""
+        if ctx.data.get("service_method") != ServiceMethod.PUBLIC_NOTICE:
+            told: datetime | None = ctx.data.get("served_at")
+            return told
+        began: date | None = ctx.data.get("notice_on")
+        return due(ctx.law.limit(PUBLIC_NOTICE), began, work_calendar()).moment if began else None
+
+    def why_notice_not_served(self, ctx: Context) -> list[Reason]:
+        """Why what is told of the service of the prior notice proves none; nothing while nothing is told."""
+        began, issued = ctx.data.get("notice_on"), self.notice_issued_at
+        if began is not None and issued is not None and began < china_date(issued):
+            return [
+                Reason("公告日期不应早于发出告知书的日期", "notice_on", code="before_the_paper")
+            ]
+        found = service_problems(
+            ctx.data,
+            decided_at=issued,
+            now=ctx.now,
+            confirmed_at=self.electronic_confirmed_at,
+            notice_ends=self.notice_served_at(ctx),
+            before="发出告知书",
+        )
+        return list(found)
+
+    def why_not_received_then(self, received_at: datetime | None, now: datetime) -> list[Reason]:
+        """Why the party cannot have said it at that moment."""
+        if received_at is None:
+            return []
+        if received_at > now:
+            return [Reason("收到的时间不能晚于现在", "received_at", code="in_the_future")]
+        if self.notice_issued_at is not None and received_at < self.notice_issued_at:
+            text = "收到的时间不能早于发出告知书的时间"
+            return [Reason(text, "received_at", code="before_the_paper")]
+        return []
+
+    def duty_done_at(self, code: str, ctx: Context) -> datetime:
+        """What the party said on paper or by mouth counts from the day on which it was received."""
+        received = ctx.data.get("received_at")
+        if code in (STATEMENT, HEARING_REQUEST) and received is not None:
+            return min(received, ctx.now)
+        done: datetime = super().duty_done_at(code, ctx)  # type: ignore[misc]
+        return done
 
     def _window_end(self, code: str) -> datetime | None:
         if self.notified_at is None:

@@ -40,8 +40,9 @@ class Draws(models.Model):
         """The companies that no draw has named yet."""
         return self.targets.filter(lot=None, told_at__isnull=False).select_related("organization")
 
-    def why_not_seed(self, seed: str | None, law: Rulebook) -> list[Reason]:
-        """One at a time, none twice; with companies and officers to draw from."""
+    def why_not_seed(self, data: dict[str, Any], law: Rulebook) -> list[Reason]:
+        """One at a time, none twice; with companies and officers that yield what is to be drawn."""
+        seed = data.get("seed")
         if self.seed:
             return [Reason(f"种子“{self.seed}”已经公布，请先抽取", field="seed")]
         found = []
@@ -54,12 +55,22 @@ class Draws(models.Model):
         spent = {*self.discarded_seeds, *self.draws.values_list("seed", flat=True)}
         if seed is not None and seed in spent:
             found.append(Reason("这个种子已经用过，请换一个", field="seed"))
-        return found
+        return found or self._why_not_wanted(data, law)
 
-    def fix(self, ctx: Context, seed: str, source: str) -> None:
-        """Publish the seed; from now on its pool does not change."""
+    def _why_not_wanted(self, data: dict[str, Any], law: Rulebook) -> list[Reason]:
+        """What stands against so many companies and such teams from the pool as it is now."""
+        if "count" not in data:
+            return []
+        wanted, least = _wanted(data), law.threshold(LEAST)
+        if wanted.size < least.number:
+            told = f"每个检查组应不少于 {least.number} 人"
+            return [Reason(told, field="size", article=least.citation)]
+        return joint_draw_problems(data["seed"], self._drawable(self._pool_now()), wanted)
+
+    def fix(self, ctx: Context, seed: str, source: str, wanted: dict[str, Any]) -> None:
+        """Publish the seed; from now on neither its pool nor what is drawn from it changes."""
         self.seed, self.seed_source, self.seed_fixed_at = seed, source, ctx.now
-        self.seed_pool = self._pool_now()
+        self.seed_pool = {**self._pool_now(), "wanted": wanted}
 
     def discard(self) -> None:
         """Give the seed up for good."""
@@ -67,32 +78,35 @@ class Draws(models.Model):
         self._forget_seed()
 
     def pool_digest(self) -> str:
-        """SHA-256 over the pool of the published seed."""
+        """SHA-256 over the pool of the published seed, and what is drawn from it."""
         text = json.dumps(self.seed_pool, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def fixed_pool(self) -> Pool:
         """What was fixed with the seed, less whoever left or keeps away since."""
+        return self._drawable(self.seed_pool)
+
+    def _drawable(self, fixed: dict[str, Any]) -> Pool:
         present = {row.user.username: row for row in self.in_pool()}
-        kept = {one: at for one, at in self.seed_pool["officers"].items() if one in present}
+        kept = {one: at for one, at in fixed["officers"].items() if one in present}
         barred = {
             company: sorted({*away, *self._avoiding(key, present.values())})
-            for company, (key, away) in self.seed_pool["companies"].items()
+            for company, (key, away) in fixed["companies"].items()
         }
-        return Pool(tuple(self.seed_pool["companies"]), kept, barred)
+        return Pool(tuple(fixed["companies"]), kept, barred)
 
-    def why_not_draw(self, data: dict[str, Any], law: Rulebook) -> list[Reason]:
-        """What stands against this draw from the published seed."""
-        wanted = _wanted(data)
-        least = law.threshold(LEAST)
-        if wanted.size < least.number:
-            told = f"每个检查组应不少于 {least.number} 人"
-            return [Reason(told, field="size", article=least.citation)]
-        return joint_draw_problems(self.seed, self.fixed_pool(), wanted)
+    @property
+    def seed_wanted(self) -> Wanted | None:
+        """How much is drawn with the published seed; None while there is none."""
+        return _wanted(self.seed_pool["wanted"]) if self.seed else None
+
+    def why_not_draw(self) -> list[Reason]:
+        """What stands against the draw from the published seed: too many stepped aside since."""
+        return joint_draw_problems(self.seed, self.fixed_pool(), _wanted(self.seed_pool["wanted"]))
 
     def make_draw(self, ctx: Context) -> None:
         """Draw, and let go of the seed: it has done its work."""
-        pool, wanted = self.fixed_pool(), _wanted(ctx.data)
+        pool, wanted = self.fixed_pool(), _wanted(self.seed_pool["wanted"])
         teams = joint_draw(self.seed, pool, wanted)
         self.drawn = (self.seed, (self.seed_source, self.seed_fixed_at), pool, wanted, teams)
         self._forget_seed()

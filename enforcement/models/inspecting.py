@@ -8,6 +8,7 @@ from django.db import models
 from enforcement.rules.checklist import Answer, Finding, Violation, violations
 from enforcement.rules.contents import missing
 from enforcement.rules.inspecting import problems
+from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case, Document
 from portal.cases.selectors import documents_of
@@ -160,15 +161,21 @@ class OnSite(models.Model):
         InspectionRecord.freeze(self, event, ctx.now)
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
-        """The trail holds the hash of the record that was made, confirmed, signed or refused."""
+        """The trail holds the hash of the record that was made, confirmed, signed or refused, and whose it is."""
         if FREEZES in step.effects:
             return {
                 "content_sha256": content_digest(self.content()),
                 "papers_sha256": papers_digest(papers_in(cast(Case, self))),
+                "on_site": sorted(one.user_id for one in self.team()),
             }
         if step.name in ON_THE_RECORD:
             return {"content_sha256": self.record_digest()}
         return {}
+
+    def stands_in_the_record(self, user: User) -> bool:
+        """Whether the person is one of the officers whom the latest record names."""
+        last = self.revisions.select_related("event").order_by("-number").first()
+        return last is not None and user.pk in last.event.data["on_site"]
 
     def record_digest(self) -> str:
         """SHA-256 of the latest record; empty before there is one."""

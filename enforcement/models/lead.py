@@ -13,6 +13,7 @@ from portal.accounts.models import SYSTEM_USERNAME, Organization, User
 from portal.accounts.roles import Role
 from portal.accounts.selectors import authority_for
 from portal.cases.models import Case
+from portal.deadlines.models import Lead as MissedDuty
 from portal.workflow.machine import Context
 
 #: Whoever finds something in the course of other work may report it, and reads what came of it.
@@ -55,9 +56,9 @@ class Lead(LeadProcedure, OfficeCase, Case):
         return f"{self.number} {self.title}"
 
     def roles_of(self, user: User) -> frozenset[Role]:
-        """The office's people, and who reported it; never the organisation's, nor who complained of what it tells."""
+        """The office's people, and who reported it; never the organisation's; who complained handles it not."""
         held = super().roles_of(user) - {Role.PROVIDER}
-        if self.created_by_id == user.pk and not self.complained(user):
+        if self.created_by_id == user.pk:
             held |= Case.roles_of(self, user) & REPORTERS
         return held
 
@@ -81,13 +82,21 @@ class Lead(LeadProcedure, OfficeCase, Case):
         about = (
             "" if self.organization.kind == Organization.Kind.AUTHORITY else self.organization.name
         )
-        self.title = f"{about}{self.get_source_display()}线索"[:200]
+        missed = self.missed_duty()
+        what = f"：{missed.deadline.summary}" if missed else ""
+        self.title = f"{about}{self.get_source_display()}线索{what}"[:200]
         if self.received_at is None:
             self.received_at = self.created_at
             self.found_at = self.found_at or self.created_at
         if self.authority is None:
             self.authority = authority_for(self.region, Role.ENFORCEMENT_OFFICER)
         return changed
+
+    def missed_duty(self) -> MissedDuty | None:
+        """The duty of which the lead says that it was missed; None for every other lead."""
+        if self.source != LeadSource.MISSED_DEADLINE or not self.key:
+            return None
+        return MissedDuty.objects.filter(pk=self.key).select_related("case", "deadline").first()
 
     def triage(self, ctx: Context, reason: str) -> None:
         """Note who judged it, when and why."""

@@ -10,6 +10,7 @@ from enforcement.machines.limits import PAYMENT, PUBLIC_NOTICE, SERVICE
 from enforcement.models.kept import KeptRows
 from enforcement.rules import late_fee as rules
 from enforcement.rules.money import Owed, in_yuan, owed
+from enforcement.states import RemedyResult, ServiceMethod
 from portal.accounts.models import Organization, User
 from portal.clock import CHINA, china_date
 from portal.deadlines.calendar import work_calendar
@@ -58,6 +59,10 @@ class Aftermath(KeptRows, models.Model):
     court_ended_on = models.DateField("法院执行终结日期", null=True, blank=True, editable=False)
     court_result = models.TextField("法院执行结果", blank=True, editable=False)
     suspension_lifted_reason = models.TextField("恢复信息更新的理由", blank=True, editable=False)
+    correction_confirmed_at = models.DateTimeField(
+        "改正确认时间", null=True, blank=True, editable=False
+    )
+    correction_note = models.TextField("改正情况", blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -76,6 +81,7 @@ class Aftermath(KeptRows, models.Model):
         target_id: Any
         organization_id: Any
         served_at: Any
+        service_method: Any
         suspend_until: Any
         suspension_lifted_at: Any
         deadlines: Any
@@ -115,10 +121,16 @@ class Aftermath(KeptRows, models.Model):
         """Whether updates are still suspended."""
         return self.stands(Measure.SUSPEND_UPDATES) and self.suspension_lifted_at is None
 
+    @property
+    def correction_waits(self) -> bool:
+        """Whether the decision orders to correct, and nobody has confirmed that it was done."""
+        return self.stands(Measure.ORDER_CORRECTION) and self.correction_confirmed_at is None
+
     def nothing_left(self) -> bool:
         """Whether all that the party had to do or bear is done."""
         paid = not self.has_fine or self.fine_settled_at is not None
-        return paid and not self.suspension_runs and not self.annulled
+        waits = self.suspension_runs or self.correction_waits
+        return paid and not waits and not self.annulled
 
     def strike(self, measures: list[str], fine: int | None) -> None:
         """The decision stands with these measures and this fine from now on; what was carried out goes back."""
@@ -172,6 +184,11 @@ class Aftermath(KeptRows, models.Model):
         """The reconsideration or lawsuit that nobody has ended yet, or None."""
         return self.remedies.filter(ended_on=None).first()
 
+    def found_unlawful(self) -> bool:
+        """Whether a remedy ended in the finding that the decision is unlawful; it stands, and is read no more."""
+        found: bool = self.remedies.filter(result=RemedyResult.UNLAWFUL).exists()
+        return found
+
     # ── publication ───────────────────────────────────────────────────────────
 
     def published_row(self) -> Any:
@@ -205,7 +222,16 @@ class Aftermath(KeptRows, models.Model):
         return found
 
     def duty_done_at(self, code: str, ctx: Context) -> datetime:
-        """An officer records afterwards what happened in time: service and payment count by their own day."""
+        """An officer records afterwards what happened in time: service and payment count by their own day.
+
+        A service by public notice is in time with the notice: its thirty days are not the office's delay.
+        """
+        if (
+            code == SERVICE
+            and self.public_notice_on
+            and self.service_method == ServiceMethod.PUBLIC_NOTICE
+        ):
+            return min(datetime.combine(self.public_notice_on, time(0), CHINA), ctx.now)
         if code == SERVICE and self.served_at is not None:
             return min(self.served_at, ctx.now)
         if code == PAYMENT and (day := self._fine_paid_on()):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from enforcement.models.officers import CaseOfficer
+from enforcement.states import PenaltyState
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.workflow.machine import Context
@@ -21,7 +22,14 @@ class Proceedings(models.Model):
         evidence: Any
         recusal_requests: list[dict[str, Any]]
 
+        state: Any
+
         def held_evidence(self) -> list[Any]: ...
+        def is_officer(self, user: User) -> bool: ...
+
+    def admits_editor(self, user: User) -> bool:
+        """While a case is investigated its officers alone write in it."""
+        return self.state != PenaltyState.OPENED or self.is_officer(user)
 
     def note_own_recusal(self, event: AuditEvent, ctx: Context) -> None:
         """The actor is out of the case for good."""

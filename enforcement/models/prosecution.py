@@ -1,12 +1,12 @@
 """Who may do what in a penalty case, and why not: for the guards of its acts."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from enforcement.machines.limits import DECISION
+from enforcement.machines.limits import DECISION, SERVICE
 from enforcement.rules import charging
 from enforcement.rules.contents import DECISION as DECISION_CONTENTS
 from enforcement.rules.contents import missing
@@ -16,14 +16,20 @@ from enforcement.rules.officers import (
     chair_problems,
     collective_problems,
     decider_problems,
+    reviewer_problems,
 )
 from portal.accounts.models import User
+from portal.accounts.roles import Role
 from portal.clock import china_date
 from portal.deadlines.calendar import work_calendar
 from portal.law.errors import PeriodError
+from portal.law.periods import due
 from portal.law.rulebook import Rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context
+
+#: Whoever did one of these took part in the legal review.
+_REVIEWS = ("pass_review", "return_review", "pass_hearing_review")
 
 
 class Prosecution(models.Model):
@@ -36,6 +42,7 @@ class Prosecution(models.Model):
         pk: Any
         evidence: Any
         deadlines: Any
+        decision_extended_until: Any
         organization: Any
         authority: Any
         announced: dict[str, Any]
@@ -43,13 +50,18 @@ class Prosecution(models.Model):
         performance: Any
         party_address: Any
         reviewed_at: Any
-        stated_at: Any
+        reviewed_by: Any
+        opened_by_id: Any
+        events: Any
+        region: Any
+        spoke_at: datetime | None
         deliberated_at: Any
         deliberation: dict[str, Any]
         must_be_discussed: bool
         hearing_chair_id: Any
 
         def team(self) -> Any: ...
+        def able_officers(self) -> list[Any]: ...
         def ever_officers(self) -> set[int]: ...
         def complained_by(self, user: User) -> bool: ...
         def why_not_imposed(self, *args: Any, **kwargs: Any) -> list[Reason]: ...
@@ -62,15 +74,28 @@ class Prosecution(models.Model):
             self._person(user),
             officers=self.ever_officers(),
             complainants=self._complainants([user]),
+            reviewers=self.reviewers(),
         )
 
     def why_not_review(self, user: User) -> list[Reason]:
-        """Why the person cannot review the case."""
-        found = self.why_not_decide(user)
-        return [
-            Reason(r.message.replace("决定本案", "审核本案"), r.field, r.article, r.code)
-            for r in found
-        ]
+        """Why the person cannot review the case: worked on it, opened it, or presided at its hearing."""
+        return reviewer_problems(
+            self._person(user),
+            officers=self.ever_officers(),
+            complainants=self._complainants([user]),
+            opened_by=self.opened_by_id,
+            chair=self.hearing_chair_id,
+        )
+
+    def reviewers(self) -> set[int]:
+        """Everybody who ever gave an opinion in the legal review of the case."""
+        given = self.events.filter(action__in=_REVIEWS)
+        return set(given.values_list("actor_id", flat=True))
+
+    def review_stands(self) -> bool:
+        """Whether the review was passed, by somebody who has not stepped aside since."""
+        by = self.reviewed_by
+        return self.reviewed_at is not None and (by is None or not self._person(by).recused)
 
     def why_not_recuse(self, user: User | None) -> list[Reason]:
         """Why this person need not step aside: works not on the case, or stepped aside already."""
@@ -88,7 +113,8 @@ class Prosecution(models.Model):
         """Why these officers are not enough to take evidence or to question somebody."""
         if users is None:
             return []
-        least, able = law.threshold("penalty.officers"), {one.user_id for one in self.team()}
+        least = law.threshold("penalty.officers")
+        able = {one.user_id for one in self.able_officers()}
         present = {user.pk for user in users} & able
         if len(present) >= least.number:
             return []
@@ -109,14 +135,32 @@ class Prosecution(models.Model):
             return [Reason(f"{'、'.join(before)}已经登记保存过", "pieces")]
         return []
 
-    def why_not_extended(self, until: date | None, now: datetime) -> list[Reason]:
-        """Why the limit for the decision cannot be moved to this day."""
+    def why_not_extended(self, until: date | None, now: datetime, law: Rulebook) -> list[Reason]:
+        """Why the limit for the decision cannot be moved to this day: once, while it runs, within bounds (P28)."""
+        cap = law.threshold("penalty.decision_extension")
+        if self.decision_extended_until is not None:
+            return [Reason("办案期限只能延长一次", article=cap.citation, code="extended_before")]
         running = self.deadlines.filter(code=DECISION, closed_at=None).first()
-        if running is None or running.overdue_at(now):
+        if running is None or running.last_day is None or running.overdue_at(now):
             return [Reason("办案期限已经届满，不能再延长", code="overdue")]
-        if until is not None and running.last_day is not None and until <= running.last_day:
+        if until is None:
+            return []
+        if until <= running.last_day:
             return [Reason(f"应晚于现在的最后一日 {running.last_day}", "until", running.article)]
+        latest = running.last_day + timedelta(days=cap.number)
+        if until > latest:
+            told = f"至多延长 {cap.number} 日，即不晚于 {latest}"
+            return [Reason(told, "until", cap.citation, "too_long")]
         return []
+
+    def why_late_unexplained(self, told: Mapping[str, Any], now: datetime) -> list[Reason]:
+        """What a decision after its limit does not say of why it is late."""
+        running = self.deadlines.filter(code=DECISION, closed_at=None).first()
+        late = running is not None and running.overdue_at(now)
+        if not late or "measures" not in told or told.get("late_reason", "").strip():
+            return []
+        text = f"办案期限至 {running.last_day} 已经届满，请写明逾期作出决定的理由"
+        return [Reason(text, "late_reason", running.article, "late_without_reason")]
 
     def told_inquiry(self, ctx: Context) -> dict[str, Any]:
         """One inquiry as it is kept."""
@@ -144,16 +188,6 @@ class Prosecution(models.Model):
         }
 
     # --- Notice and hearing -------------------------------------------------------------------------------------------
-    def why_not_served_then(self, served_at: datetime | None, now: datetime) -> list[Reason]:
-        """Why the prior notice cannot have been served at that moment."""
-        if served_at is None:
-            return []
-        if served_at > now:
-            return [Reason("送达时间不能晚于现在", "served_at")]
-        if self.reviewed_at is None or served_at < self.reviewed_at:
-            return [Reason("送达时间不能早于法制审核通过的时间", "served_at")]
-        return []
-
     def why_not_scheduled(self, told: Mapping[str, Any], ctx: Context) -> list[Reason]:
         """Why the hearing cannot take place then, or not under this person."""
         if "chair" not in told:
@@ -177,19 +211,26 @@ class Prosecution(models.Model):
         if "opinions" not in told:
             return []
         present = [row["user"] for row in told["opinions"]]
-        investigated = [user for user in present if user.pk in self.ever_officers()]
-        found = [
-            Reason(f"{user}是本案的执法人员，只能列席，不计入讨论的人数", "opinions")
-            for user in investigated
-        ]
-        people = [self._person(user) for user in present]
         problems = collective_problems(
-            law, people, told["presider"].pk, complainants=self._complainants(present)
+            law,
+            [self._person(user) for user in present],
+            told["presider"].pk,
+            heads={user.pk for user in present if self.is_head(user)},
+            officers=self.ever_officers(),
+            reviewers=self.reviewers(),
+            complainants=self._complainants(present),
         )
         places = {"members": "opinions", "presider": "presider"}
-        return found + [
+        return [
             Reason(r.message, places.get(r.field, "opinions"), r.article, r.code) for r in problems
         ]
+
+    def is_head(self, user: User) -> bool:
+        """Whether the person is one of those in charge of an office that covers the place of the case."""
+        return any(
+            m.role == Role.ENFORCEMENT_HEAD and m.organization.covers(self.region)
+            for m in user.active_memberships
+        )
 
     def why_discussion_due(self, ctx: Context) -> list[Reason]:
         """Why the decision waits for a discussion, or departs from it."""
@@ -202,7 +243,7 @@ class Prosecution(models.Model):
                     "本案情节复杂或者重大，须先经集体讨论", article=article, code="not_discussed"
                 )
             ]
-        if self.stated_at is not None and self.stated_at > self.deliberated_at:
+        if self.spoke_at is not None and self.spoke_at > self.deliberated_at:
             text = "集体讨论以后当事人又提出了陈述申辩，须再次讨论"
             return [Reason(text, code="stated_since")]
         if "measures" in ctx.data and _as_kept(ctx.data) != _kept(self.deliberation):
@@ -222,7 +263,12 @@ class Prosecution(models.Model):
         found = self.why_not_imposed(law, now, measures, fine=fine, suspend_until=suspend_until)
         if found or not self.announced:
             return found
-        return list(charging.heavier_problems(self.announced, measures, fine, suspend_until))
+        today = china_date(now)
+        service = due(law.limit(SERVICE), today, work_calendar()).last_day
+        return [
+            *charging.outlasting_problems(suspend_until, service),
+            *charging.heavier_problems(self.announced, measures, fine, suspend_until, today),
+        ]
 
     def why_contents_lack(self, told: Mapping[str, Any], ctx: Context) -> list[Reason]:
         """What the decision would not say of all that article 59 asks for."""

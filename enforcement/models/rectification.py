@@ -172,9 +172,14 @@ class Rectification(RectificationProcedure, Staffed, Sourced, OfficeCase, Case):
         found = [
             Reason(r.message, "results", r.article) for r in rectifying.result_problems(judged)
         ]
-        if ctx.actor.pk not in {row["user"].pk for row in ctx.data["officers"]}:
-            found.append(Reason("填写复查结果的，应当是复查的执法人员", "officers"))
-        return found
+        return found + self.why_not_among(ctx)
+
+    def why_not_among(self, ctx: Context) -> list[Reason]:
+        """Whoever writes what was seen is one of the officers that are named for it."""
+        named = {row["user"].pk for row in ctx.data.get("officers", ())}
+        if not named or ctx.actor.pk in named:
+            return []
+        return [Reason("填写复查、核实结果的，应当是所列的执法人员", "officers")]
 
     def refused_because(self, ctx: Context) -> list[str]:
         """The sentences that make it a refusal; none where it is not one."""
@@ -184,9 +189,10 @@ class Rectification(RectificationProcedure, Staffed, Sourced, OfficeCase, Case):
         """Why nobody can say yet that the company refuses."""
         if not self.expired_at(ctx.now):
             return [Reason("整改期限尚未届满", article=ctx.article(RECTIFICATION), code="running")]
-        reported = self.state == RectificationState.REPORTED
-        if reported and self.reinspected_at is None:
-            return [Reason("企业已经报告，请先复查", code="not_reinspected")]
+        if self.reinspected_at is None:
+            reported = self.state == RectificationState.REPORTED
+            told = "企业已经报告，请先复查" if reported else "请先由两名执法人员核实期满没有报告"
+            return [Reason(told, code="not_reinspected")]
         if not self._refusal(ctx).holds:
             return [Reason("没有未改正的事项", code="nothing_failed")]
         return []
@@ -265,7 +271,7 @@ class OrderItem(models.Model):
         return f"{self.order_id}.{self.position}"
 
 
-def refused_order(case: Case) -> bool:
-    """Whether ``case`` is an order that was found to be refused, on which the severe step may rest."""
-    orders = Rectification.objects.filter(pk=case.pk, state=RectificationState.UNRECTIFIED)
-    return orders.exists()
+def failed_refs(case: Case) -> set[str]:
+    """The duties that an order found to be refused left unfulfilled; none where it was not found so."""
+    items = OrderItem.objects.filter(order=case.pk, order__state=RectificationState.UNRECTIFIED)
+    return set(items.exclude(result=ItemResult.COMPLIED).values_list("ref", flat=True))

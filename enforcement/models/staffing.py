@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from enforcement.models.officers import CaseOfficer
 from enforcement.rules.officers import Person, team_problems
+from enforcement.sources import with_sources
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -32,9 +33,13 @@ class Staffed(models.Model):
         """Whether the person is named in the case now."""
         return self.team().filter(user=user).exists()
 
+    def able_officers(self) -> list[CaseOfficer]:
+        """The team less whoever is no officer of the place any more."""
+        return [officer for officer in self.team() if self._may_work(officer.user)]
+
     def ever_officers(self) -> set[int]:
-        """Everybody who ever was named, those who left among them."""
-        return set(CaseOfficer.objects.filter(case_id=self.pk).values_list("user_id", flat=True))
+        """Everybody who ever was named here, or in what the case comes from; those who left among them."""
+        return set(self._rows_with_sources().values_list("user_id", flat=True))
 
     def complained_by(self, user: User) -> bool:
         """Whether the person lodged a complaint in the matter; see ``enforcement.receipts``."""
@@ -44,7 +49,7 @@ class Staffed(models.Model):
 
     def why_team_lacks(self, law: Rulebook) -> list[Reason]:
         """What the team in the case now lacks."""
-        people = [self._person(officer.user, officer.department) for officer in self.team()]
+        people = [self._person(one.user, one.department) for one in self.able_officers()]
         return team_problems(law, people, least_code=self.TEAM)
 
     def why_not_team(self, rows: list[dict[str, Any]], law: Rulebook) -> list[Reason]:
@@ -93,9 +98,10 @@ class Staffed(models.Model):
         return Person(user.pk, str(user), department, recused=self._stepped_aside(user))
 
     def _stepped_aside(self, user: User) -> bool:
-        return CaseOfficer.objects.filter(
-            case_id=self.pk, user=user, recused_at__isnull=False
-        ).exists()
+        return self._rows_with_sources().filter(user=user, recused_at__isnull=False).exists()
+
+    def _rows_with_sources(self) -> QuerySet[CaseOfficer]:
+        return CaseOfficer.objects.filter(case_id__in=[one.pk for one in with_sources(self)])
 
     def _may_work(self, user: User) -> bool:
         return any(

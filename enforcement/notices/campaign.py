@@ -10,5 +10,5 @@ NOTICES: tuple[NoticeKind, ...] = (
     ),
     letter("self_inspection_reviewed", "自查自纠报告审阅意见书", "告知企业自查报告的审阅意见。"),
     message("campaign_end_changed", "专项行动的结束日期有调整"),
-    message("self_inspection_submitted", "企业提交了自查自纠报告"),
+    message("self_inspection_submitted", "企业提交了自查自纠报告", inside=True),
 )

@@ -13,7 +13,7 @@ NOTICES: tuple[NoticeKind, ...] = (
         "rectification_refused", "整改复查意见书（拒不改正）", "告知企业被认定拒不改正及其依据。"
     ),
     letter("rectification_withdrawn", "撤回责令改正通知书", "告知责令改正已经撤回。"),
-    message("rectification_reported", "企业提交了整改报告"),
-    message("rectification_time_asked", "企业申请延长整改期限"),
+    message("rectification_reported", "企业提交了整改报告", inside=True),
+    message("rectification_time_asked", "企业申请延长整改期限", inside=True),
     message("rectification_time_refused", "延长整改期限的申请没有同意"),
 )

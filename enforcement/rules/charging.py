@@ -1,10 +1,11 @@
 """What a charge must say, and whether the penalty that is intended fits it (penalty law, 36, 40, 57; the sanctions)."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from enforcement.rules.sanctions import governing, measure_problems
+from portal.clock import china_date
 from portal.law.rows import ListItem, Sanction
 from portal.law.rulebook import Rulebook
 from portal.law.terms import Aggravation, Measure
@@ -80,10 +81,24 @@ def suspension_problems(
         yield Reason("暂停信息更新的最后一日应在今天之后", "suspend_until")
 
 
+def outlasting_problems(until: date | None, last_of_service: date | None) -> Iterator[Reason]:
+    """A suspension that would be over before the decision has to be served would never have held."""
+    if until is not None and last_of_service is not None and until <= last_of_service:
+        text = f"暂停信息更新的最后一日应晚于送达期限的最后一日 {last_of_service}"
+        yield Reason(text, "suspend_until", code="over_at_service")
+
+
 def heavier_problems(
-    announced: Mapping[str, Any], measures: Collection[str], fine: int | None, until: date | None
+    announced: Mapping[str, Any],
+    measures: Collection[str],
+    fine: int | None,
+    until: date | None,
+    today: date,
 ) -> Iterator[Reason]:
-    """Why the penalty is heavier than the one announced: nobody fares worse for having spoken (article 45)."""
+    """Why the penalty is heavier than the one announced: nobody fares worse for having spoken (article 45).
+
+    A suspension is as heavy as it is long: from ``today``, the day of the decision, against the one from the notice.
+    """
     added = [Measure(word).label for word in measures if word not in announced["measures"]]
     if added:
         text = f"{'、'.join(added)}没有告知过当事人；确需作出的，应重新审核并告知"
@@ -92,8 +107,22 @@ def heavier_problems(
         text = f"罚款 {fine} 元高于告知的 {announced['fine'] or 0} 元；确需加重的，应重新审核并告知"
         yield Reason(text, "fine", code="heavier")
     told = announced["suspend_until"]
-    if until is not None and told and until.isoformat() > told:
-        yield Reason(f"暂停信息更新的日期晚于告知的 {told}", "suspend_until", code="heavier")
+    if until is not None and told:
+        days = (date.fromisoformat(told) - _day(announced["at"])).days
+        if (until - today).days > days:
+            text = f"暂停信息更新的时间长于告知的 {days} 日"
+            yield Reason(text, "suspend_until", code="heavier")
+
+
+def rests_on_something_new(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a second notice states other facts, provisions or more evidence than the one before it."""
+    known = ("facts", "refs", "basis")
+    more = len(after["evidence"]) > len(before["evidence"])
+    return more or any(before[name] != after[name] for name in known)
+
+
+def _day(moment: str) -> date:
+    return china_date(datetime.fromisoformat(moment))
 
 
 def is_severe(law: Rulebook, sanction: str, measures: Collection[str]) -> bool:

@@ -1,12 +1,14 @@
 """Which text governs an act: the law in force when it was done, unless a later one is lighter (penalty law, 37)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from enforcement.rules.sanctions import for_item
 from portal.law.rows import Sanction
-from portal.law.rulebook import Rulebook
+from portal.law.rulebook import Rulebook, profiles, rulebook
 from portal.law.terms import Measure, Status, Term
+from portal.workflow.errors import Reason
 
 #: Finds the sanction of the same breach in any text; None where a text does not sanction it.
 SanctionIn = Callable[[Rulebook], Sanction | None]
@@ -70,6 +72,41 @@ def choose(
     return Choice(
         governs.profile if governs else None, compared, conducted_under.is_draft, tuple(said)
     )
+
+
+def texts_with(sanction: str) -> list[Rulebook]:
+    """Every text that has the sanction, in the order of their issue."""
+    laws = [rulebook(profile) for profile in profiles()]
+    found = [law for law in laws if any(row.code == sanction for row in law.sanctions)]
+    return sorted(found, key=lambda law: law.issued or date.min)
+
+
+def choice_for(sanction: str, ref: str, *, act_day: date, on: date, law: Rulebook) -> Choice:
+    """The text that governs an act against the entry ``ref`` of ``conduct``, charged under ``sanction`` of ``law``."""
+    return choose(
+        texts_with(sanction),
+        act_day=act_day,
+        decision_day=on,
+        sanction_in=lambda text: for_item(text, "conduct", ref),
+        conducted_under=law,
+    )
+
+
+def text_problems(choice: Choice, law: Rulebook, reasons: str) -> Iterator[Reason]:
+    """Why ``law`` cannot be the basis of a penalty (article 37); nothing for a case under a draft, which shows only.
+
+    ``reasons`` are those for which the officers hold to their text where the portal cannot tell the lighter one.
+    """
+    if choice.without_force:
+        return
+    if choice.profile is None:
+        yield Reason(choice.sentences[0], "act_on", code="no_law_then")
+    elif choice.compared is Compared.UNCLEAR:
+        if not reasons.strip():
+            told = "前后两个规定轻重不明，请写明选择适用本案规定的理由"
+            yield Reason(told, "choice_reasons", code="unclear_choice")
+    elif choice.profile != law.profile:
+        yield Reason("；".join(choice.sentences), "sanction", code="other_text")
 
 
 def compare(old: Sanction | None, new: Sanction | None) -> Compared:

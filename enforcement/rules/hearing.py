@@ -34,14 +34,14 @@ class HearingRight:
 class Windows:
     """How far the party's rights have run. The two moments are exclusive, None where the window never opened.
 
-    ``stated``: the party has spoken or declared that it will not. ``hearing_waived``: it declared that it will not ask,
+    ``statement_done``: the party declared that it has said all, or will not speak; having spoken is not enough. ``hearing_waived``: it declared that it will not ask,
     or withdrew what it asked. ``hearing_over``: the hearing was held, or counts as given up because the party stayed
     away or left (article 64).
     """
 
     notified: bool
     statement_ends: datetime | None
-    stated: bool
+    statement_done: bool
     hearing_right: bool
     hearing_ends: datetime | None
     hearing_waived: bool = False
@@ -113,7 +113,7 @@ def decision_barred(rulebook: Rulebook, windows: Windows, *, now: datetime) -> l
 
 
 def _statement_bar(rulebook: Rulebook, windows: Windows, now: datetime) -> Iterator[Reason]:
-    if not windows.stated and _open(windows.statement_ends, now):
+    if not windows.statement_done and _open(windows.statement_ends, now):
         limit = rulebook.limit("penalty.statement")
         text = "当事人陈述和申辩的期限尚未届满"
         yield Reason(text, article=limit.citation, code="statement_window_open")

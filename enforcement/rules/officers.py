@@ -45,13 +45,45 @@ def team_problems(
 
 
 def decider_problems(
-    decider: Person, *, officers: Collection[int], complainants: Collection[int] = ()
+    decider: Person,
+    *,
+    officers: Collection[int],
+    complainants: Collection[int] = (),
+    reviewers: Collection[int] = (),
 ) -> list[Reason]:
     """Why this person cannot decide the case, a sentence each.
 
-    ``officers`` are all who ever investigated it, those who left it among them.
+    ``officers`` are all who ever investigated it or what it comes from, those who left it among them; ``reviewers``
+    all who gave an opinion in its legal review.
     """
-    return _outsider_problems(decider, officers, complainants, "不得决定本案", "decider")
+    found = _outsider_problems(decider, officers, complainants, "不得决定本案", "decider")
+    if decider.user in reviewers:
+        text = f"{decider.name}是本案的法制审核人员，不得决定本案"
+        found.append(Reason(text, "decider", code="reviewed"))
+    return found
+
+
+def reviewer_problems(
+    reviewer: Person,
+    *,
+    officers: Collection[int],
+    complainants: Collection[int] = (),
+    opened_by: int | None = None,
+    chair: int | None = None,
+) -> list[Reason]:
+    """Why this person cannot review the case (article 58), a sentence each; ``officers`` as for the decider.
+
+    Nobody reviews what they opened, nor the record of a hearing at which they preside (house rule P29).
+    """
+    found = _outsider_problems(reviewer, officers, complainants, "不得审核本案", "reviewer")
+    for user, did, code in (
+        (opened_by, "批准本案立案", "opened"),
+        (chair, "主持本案听证", "chaired"),
+    ):
+        if user == reviewer.user:
+            text = f"{reviewer.name}{did}，不得审核本案"
+            found.append(Reason(text, "reviewer", code=code))
+    return found
 
 
 def chair_problems(
@@ -72,18 +104,43 @@ def collective_problems(
     present: Sequence[Person],
     presider: int,
     *,
+    heads: Collection[int],
+    officers: Collection[int] = (),
+    reviewers: Collection[int] = (),
     complainants: Collection[int] = (),
 ) -> list[Reason]:
-    """Why this was no collective discussion (article 57, paragraph 2), a sentence each."""
+    """Why this was no collective discussion (article 57, paragraph 2), a sentence each.
+
+    Those in charge discuss (``heads``); whoever investigated or reviewed the case may attend, and does not count.
+    """
     least = rulebook.threshold("penalty.collective_members")
-    different = {one.user for one in present}
     found = _unfit(present, complainants, "不得参加讨论", "members")
+    different = set()
+    for one in present:
+        reason = _only_attends(one, heads, officers, reviewers)
+        if reason is None:
+            different.add(one.user)
+        else:
+            found.append(reason)
     if len(different) < least.number:
         text = f"参加集体讨论 {len(different)} 人，应不少于 {least.number} 人，而且不是同一人"
         found.append(Reason(text, "members", least.citation, "too_few_members"))
     if presider not in different:
         found.append(Reason("主持人应在参加讨论的人员之中", "presider", least.citation))
     return found
+
+
+def _only_attends(
+    one: Person, heads: Collection[int], officers: Collection[int], reviewers: Collection[int]
+) -> Reason | None:
+    so = "只能列席，不计入讨论的人数"
+    if one.user in officers:
+        return Reason(f"{one.name}是本案的执法人员，{so}", "members", code="investigated")
+    if one.user in reviewers:
+        return Reason(f"{one.name}是本案的法制审核人员，{so}", "members", code="reviewed")
+    if one.user not in heads:
+        return Reason(f"{one.name}不是执法机关负责人，{so}", "members", code="not_in_charge")
+    return None
 
 
 def _outsider_problems(

@@ -28,11 +28,13 @@ def service_problems(
     now: datetime,
     confirmed_at: datetime | None,
     notice_ends: datetime | None,
+    before: str = "作出决定",
 ) -> Iterator[Reason]:
     """Why what is told of a service proves none; nothing while nothing is told.
 
     ``confirmed_at`` is when the party confirmed electronic service (61(2)), ``notice_ends`` the instant at which a
-    public notice has run, None where there was none.
+    public notice has run, None where there was none. ``decided_at`` is when the paper came to be, ``before`` how that
+    act is called.
     """
     method = told.get("service_method")
     if method is None:
@@ -45,20 +47,20 @@ def service_problems(
             way = ServiceMethod(method).label
             yield Reason(f"{way}应写明“{label}”", name, code="proof_missing")
     served_at = told.get("served_at")
-    yield from _moment_problems(served_at, decided_at, now)
+    yield from _moment_problems(served_at, decided_at, now, before)
     if method == ServiceMethod.ELECTRONIC:
         yield from _confirmation_problems(served_at, confirmed_at)
 
 
 def _moment_problems(
-    served_at: datetime | None, decided_at: datetime | None, now: datetime
+    served_at: datetime | None, decided_at: datetime | None, now: datetime, before: str
 ) -> Iterator[Reason]:
     if served_at is None:
         yield Reason("请填写送达时间", "served_at", code="no_moment")
     elif served_at > now:
         yield Reason("送达时间不应晚于现在", "served_at", code="in_the_future")
     elif decided_at is not None and served_at < decided_at:
-        yield Reason("送达时间不应早于作出决定的时间", "served_at", code="before_the_paper")
+        yield Reason(f"送达时间不应早于{before}的时间", "served_at", code="before_the_paper")
 
 
 def _confirmation_problems(

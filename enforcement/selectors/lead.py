@@ -14,7 +14,7 @@ def visible_leads(user: User) -> Q:
     """As ``Lead.roles_of``."""
     rows = NOTHING
     if user.has_role(*OFFICE_ROLES, Role.AUDITOR):
-        rows |= within(user.jurisdictions(*OFFICE_ROLES, Role.AUDITOR))
+        rows |= within(user.jurisdictions(*OFFICE_ROLES, Role.AUDITOR)) & not_complained(user)
     if user.has_role(*REPORTERS):
         rows |= Q(created_by=user) & within(user.jurisdictions(*REPORTERS))
-    return rows if rows == NOTHING else rows & not_complained(user)
+    return rows

@@ -21,6 +21,9 @@ class Case(GuardedStateModel):
     ``chain_length`` and ``chain_mac`` are the tip of the case's audit chain, written by ``portal.audit.chain`` only.
     """
 
+    #: The fields that name whom the case is about; children that an office keeps about another add that one.
+    CONCERNS: ClassVar[tuple[str, ...]] = ("organization",)
+
     number = models.CharField("事项编号", max_length=20, unique=True, editable=False)
     kind = models.CharField("事项类型", max_length=30, editable=False)
     title = models.CharField("名称", max_length=200, blank=True)
@@ -124,10 +127,19 @@ class Case(GuardedStateModel):
         """Whether this person may change the content, of those whose role may now; children with a team narrow it."""
         return True
 
+    def admits_assigner(self, user: User) -> bool:
+        """Whether this person may say who sees to the case, of those who work on it; children with secrets narrow it."""
+        return True
+
     @property
     def inside_roles(self) -> frozenset[Role]:
         """Who reads what the deciding side says and does in confidence, beside the auditor; children name their own."""
         return AUTHORITY_ROLES
+
+    @property
+    def told_from(self) -> datetime | None:
+        """When the other side first learned of a case that an office keeps; of what came before it reads nothing."""
+        return None
 
     def opens_papers_to(self, user: User) -> bool:
         """Whether ``user``, who sees the case, may see its papers; children ask first for a statement of interests.

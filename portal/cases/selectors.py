@@ -33,6 +33,11 @@ def inside_of(user: User) -> QuerySet[Case]:
     return Case.objects.filter(rows)
 
 
+def kinds_with_an_inside() -> list[str]:
+    """The kinds of case whose deciding side keeps things to itself."""
+    return list(_INSIDE)
+
+
 def visible_to(user: User) -> QuerySet[Case]:
     """The cases that ``user`` may know of, of every kind."""
     if not user.is_authenticated or not user.is_active:

@@ -28,6 +28,10 @@ class Tip:
     facts: str
     found_at: datetime
 
+    def __str__(self) -> str:
+        """Its name: what was found may not be for everybody who reads a log."""
+        return f"{self.source} {self.key}"
+
 
 #: The rows that keep what is known of one source; they have a column ``key``.
 Known = QuerySet[Any, Any]

@@ -35,30 +35,38 @@ _SIDES: dict[Role, frozenset[Party]] = {
 }
 
 
-#: kind → codes of the limits that acts in confidence open there, and those acts.
-_KEPT: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+#: kind → codes of the limits that acts in confidence open there, those acts, and which codes are kept whoever opened.
+_KEPT: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+_NONE: tuple[frozenset[str], frozenset[str], frozenset[str]] = (frozenset(),) * 3
 
 
-def register_kept(kind: str, codes: frozenset[str], acts: frozenset[str]) -> None:
-    """Declare which limits of the cases of ``kind`` are known on the inside alone: those that ``acts`` opened."""
+def register_kept(
+    kind: str,
+    codes: frozenset[str],
+    acts: frozenset[str],
+    always: frozenset[str] = frozenset(),
+) -> None:
+    """Declare which limits of the cases of ``kind`` are known on the inside alone: those that ``acts`` opened, and
+    those of ``always``, whoever opened them.
+    """
     if codes:
-        _KEPT[kind] = (codes, acts)
+        _KEPT[kind] = (codes, acts, always)
 
 
 def is_kept(case: Case, deadline: Deadline) -> bool:
-    """Whether the limit was opened in confidence."""
-    codes, acts = _KEPT.get(case.kind, (frozenset(), frozenset()))
+    """Whether the limit was opened in confidence, or is the deciding side's own."""
+    codes, acts, always = _KEPT.get(case.kind, _NONE)
     event = deadline.opened_by if deadline.code in codes else None
-    return event is not None and event.action in acts
+    return deadline.code in always or (event is not None and event.action in acts)
 
 
 def kept_in(kind: str) -> Q:
-    """The limits of cases of ``kind`` that were opened in confidence."""
-    codes, acts = _KEPT.get(kind, (frozenset(), frozenset()))
+    """The limits of cases of ``kind`` that were opened in confidence, or are the deciding side's own."""
+    codes, acts, always = _KEPT.get(kind, _NONE)
     if not codes:
         return Q(pk__in=[])
     opened = AuditEvent.objects.filter(pk=OuterRef("opened_by"), action__in=acts)
-    return Q(code__in=codes) & Q(Exists(opened))
+    return Q(code__in=always) | (Q(code__in=codes) & Q(Exists(opened)))
 
 
 def known_to(user: User) -> Q:

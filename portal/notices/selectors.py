@@ -10,7 +10,7 @@ from portal.accounts.models import Organization, User
 from portal.accounts.roles import Role
 from portal.cases.children import as_own_class
 from portal.cases.models import Case
-from portal.cases.selectors import inside_of, visible_to
+from portal.cases.selectors import inside_of, kinds_with_an_inside, visible_to
 from portal.clock import china_date
 from portal.notices import catalogue
 from portal.notices.models import ALPHABET, Notice
@@ -22,13 +22,16 @@ def notices_for(user: User) -> QuerySet[Notice]:
     """What was said to ``user`` and to the organisations of ``user``, newest first; queued letters are among it.
 
     Who may no longer see the case does not read what is said of it. An authority's people do: a superior one is
-    told of cases that it has no other business with.
+    told of cases that it has no other business with. Not of a case that has an inside: who does not see it, or
+    stepped aside from it, knows nothing of it.
     """
     if not user.is_authenticated or not user.is_active:
         return Notice.objects.none()
     to_us = Q(recipient=None, addressee__in=_own(user))
     seen = Q(case__in=visible_to(user))
-    rows = Notice.objects.filter((seen & (to_us | Q(recipient=user))) | (to_us & _TO_AN_AUTHORITY))
+    rows = Notice.objects.filter(
+        (seen & (to_us | Q(recipient=user))) | (to_us & _told_without_seeing())
+    )
     return rows.filter(_not_inside(user)).select_related(*_ENDS)
 
 
@@ -52,7 +55,7 @@ def readable(user: User, pk: int) -> Notice | None:
     if _sees(user, notice.case):
         return found.filter(_told_to(notice.case, user), pk=pk).first()
     own = Q(recipient=None, addressee__in=_own(user)) & _not_inside(user)
-    return found.filter(own & _TO_AN_AUTHORITY, pk=pk).first()
+    return found.filter(own & _told_without_seeing(), pk=pk).first()
 
 
 def is_addressee(user: User, notice: Notice) -> bool:
@@ -62,7 +65,10 @@ def is_addressee(user: User, notice: Notice) -> bool:
     return notice.addressee_id in _own(user)
 
 
-_TO_AN_AUTHORITY = Q(addressee__kind=Organization.Kind.AUTHORITY)
+def _told_without_seeing() -> Q:
+    """What an authority's people read of cases that they do not see."""
+    closed = kinds_with_an_inside()
+    return Q(addressee__kind=Organization.Kind.AUTHORITY) & ~Q(case__kind__in=closed)
 
 
 def _own(user: User) -> list[int]:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import Role
+from portal.cases.children import cases_about
 from portal.cases.models import Case
 from portal.cases.selectors import visible_to
 from portal.retention.models import LegalHold
@@ -29,7 +30,7 @@ def held_cases() -> QuerySet[Case]:
     standing = LegalHold.objects.filter(lifted_at=None)
     own, whole = standing.filter(case__isnull=False), standing.filter(organization__isnull=False)
     return Case.objects.filter(
-        Q(pk__in=own.values("case")) | Q(organization__in=whole.values("organization"))
+        Q(pk__in=own.values("case")) | cases_about(whole.values("organization"))
     )
 
 
@@ -104,7 +105,8 @@ def may_lift(hold: LegalHold, actor: User) -> bool:
 
 def _locked(case: Case | None, organization: Organization | None) -> list[Case]:
     """The cases concerned, locked by id, as every act locks them."""
-    rows = Q(pk=case.pk) if case is not None else Q(organization=organization)
+    about = [organization.pk] if organization is not None else []
+    rows = Q(pk=case.pk) if case is not None else cases_about(about)
     return list(Case.objects.select_for_update(no_key=True).filter(rows).order_by("pk"))
 
 

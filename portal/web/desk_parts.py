@@ -23,10 +23,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Desk:
-    """One role's part of the page. ``template`` adds what only this role has."""
+    """One role's part of the page. ``template`` adds what only this role has.
+
+    ``idle`` are the figures of lists in which nothing waits; they are folded together.
+    """
 
     title: str
     figures: Sequence[Figure] = ()
+    idle: Sequence[Figure] = ()
     groups: Sequence[Group] = ()
     template: str = ""
     extra: dict[str, Any] = field(default_factory=dict)

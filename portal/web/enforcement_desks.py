@@ -7,7 +7,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.web import worklists
 from portal.web.desk_parts import Desk, Group, with_total
-from portal.web.enforcement_lists import ALL, HEADS_LISTS, LISTS, OFFICERS_LISTS, REVIEWERS_LISTS
+from portal.web.enforcement_lists import ALL, HEADS_LISTS, LISTS, REVIEWERS_LISTS
 from portal.web.figures import Figure, by_day, day_figures
 from portal.web.listing import Worklist
 from portal.web.tally import tally
@@ -24,33 +24,36 @@ def enforcement(user: User, now: datetime) -> Desk:
         notices=worklists.unread(user, now),
         **{one.slug: one.rows(user, now) for one in open_lists},
     )
+    figures = _figures(open_lists, counted)
     return Desk(
         _title(user),
         figures=[
             *day_figures(by_day(user, now)),
-            *_figures(open_lists, counted),
+            *(figure for figure in figures if figure.value),
             Figure("未读通知", counted["notices"], "notices"),
         ],
+        idle=[figure for figure in figures if not figure.value],
         groups=[
             Group(
                 "等您办理，最急的在前", rows, total, ALL.slug, ALL.shape, "暂时没有等您办理的事项。"
             )
         ],
         template="web/_desk_enforcer.html",
-        extra={"creates": user.has_role(Role.ENFORCEMENT_OFFICER)},
     )
 
 
 def _figures(lists: Sequence[Worklist], counted: dict[str, int]) -> list[Figure]:
-    urgent = {one.slug for one in (*HEADS_LISTS, *REVIEWERS_LISTS, OFFICERS_LISTS[0])}
+    urgent = {"leads", *(one.slug for one in (*HEADS_LISTS, *REVIEWERS_LISTS))}
     return [
-        Figure(one.title, counted[one.slug], one.slug, _tone(one.slug in urgent, counted[one.slug]))
+        Figure(one.title, counted[one.slug], one.slug, _tone(one.slug, urgent, counted[one.slug]))
         for one in lists
     ]
 
 
-def _tone(urgent: bool, number: int) -> str:
-    return "warn" if urgent and number else ""
+def _tone(slug: str, urgent: set[str], number: int) -> str:
+    if slug == "fines-late" and number:
+        return "overdue"
+    return "warn" if slug in urgent and number else ""
 
 
 def _title(user: User) -> str:

@@ -1,16 +1,18 @@
 """The lists of enforcement behind the desk's figures: whose turn it is, and for what.
 
 A list is said as kinds and states; every list begins with ``visible_to``, so that whoever stepped aside finds neither
-the case nor a count of it.
+the case nor a count of it. An officer's lists hold what is in the officer's own hands: cases whose team the officer is
+on, and those that nobody has yet.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from enforcement.machines.limits import PAYMENT
+from enforcement.models import CaseOfficer, Penalty
 from enforcement.models.base import OFFICE_ROLES
 from enforcement.states import (
     BulletinState,
@@ -27,11 +29,13 @@ from enforcement.states import (
     SelfInspectionState,
     SupervisionMeetingState,
 )
-from portal.accounts.models import User
+from portal.accounts.models import Absence, User
 from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.cases.selectors import visible_to
+from portal.clock import china_date
 from portal.deadlines import selectors
+from portal.deadlines.models import Deadline
 from portal.web.listing import Worklist, by_next_deadline
 
 OFFICER = frozenset({Role.ENFORCEMENT_OFFICER})
@@ -39,6 +43,7 @@ HEAD = frozenset({Role.ENFORCEMENT_HEAD})
 REVIEWER = frozenset({Role.LEGAL_REVIEWER})
 #: kind → states in which it is somebody's turn.
 Waits = Mapping[str, Sequence[str]]
+_P = PenaltyState
 
 
 def in_states(waits: Waits) -> Q:
@@ -49,23 +54,75 @@ def in_states(waits: Waits) -> Q:
     return rows
 
 
-def _rows(waits: Waits) -> Callable[[User, datetime], QuerySet[Case]]:
-    def rows(user: User, now: datetime) -> QuerySet[Case]:
-        found = visible_to(user).filter(in_states(waits))
-        return by_next_deadline(user, found, Q(party__in=selectors.sides_of(user)))
+def _everything(user: User, now: datetime) -> Q:
+    return Q(pk__isnull=False)
 
-    return rows
+
+def _ours(user: User, now: datetime) -> Q:
+    """What an officer works on, or may take: the own teams' cases, and those without a team that nobody else has.
+
+    What was assigned to somebody who is away today is anybody's.
+    """
+    if user.has_role(Role.ENFORCEMENT_HEAD):
+        return _everything(user, now)
+    today = china_date(now)
+    away = Absence.objects.filter(first_day__lte=today, last_day__gte=today)
+    free = Q(assignee=None) | Q(assignee=user) | Q(assignee__in=away.values("user"))
+    team = CaseOfficer.objects.filter(case=OuterRef("pk"), ended_at=None)
+    return Exists(team.filter(user=user)) | (~Exists(team) & free)
+
+
+def _second_review(user: User, now: datetime) -> Q:
+    """In legal review; or heard, and not reviewed since."""
+    heard = Penalty.objects.filter(state=_P.HEARD, reviewed_at=None)
+    return ~Q(state=_P.HEARD) | Q(pk__in=heard.values("pk"))
+
+
+def _reviewed_since(user: User, now: datetime) -> Q:
+    """Whatever was heard has passed its second review."""
+    heard = Penalty.objects.filter(state=_P.HEARD, reviewed_at=None)
+    return ~Q(pk__in=heard.values("pk"))
+
+
+def _fine_late(user: User, now: datetime) -> Q:
+    """The fine was due and is not paid."""
+    late = Deadline.objects.filter(
+        case=OuterRef("pk"), code=PAYMENT, closed_at=None, moment__lte=now
+    )
+    return Q(Exists(late)) & _ours(user, now)
+
+
+#: Which of the cases in those states.
+Which = Callable[[User, datetime], Q]
 
 
 @dataclass(frozen=True)
 class Turn(Worklist):
-    """A list of cases in which it is the office's turn; ``waits`` says which."""
+    """A list of cases in which it is the office's turn: in the states of ``waits``, of those ``which`` says."""
 
     waits: Waits = field(default_factory=dict)
+    which: Which = _everything
+
+    def turn(self, user: User, now: datetime) -> Q:
+        """The cases of the list, of those that the user sees."""
+        return in_states(self.waits) & self.which(user, now)
 
 
-def _list(slug: str, title: str, roles: frozenset[Role], empty: str, **waits: Any) -> Turn:
-    return Turn(slug, title, roles, _rows(waits), "cases", empty, waits)
+def _list(
+    slug: str,
+    title: str,
+    roles: frozenset[Role],
+    empty: str,
+    which: Which | None = None,
+    **waits: Sequence[str],
+) -> Turn:
+    of = which or (_ours if Role.ENFORCEMENT_OFFICER in roles else _everything)
+
+    def rows(user: User, now: datetime) -> QuerySet[Case]:
+        found = visible_to(user).filter(in_states(waits) & of(user, now))
+        return by_next_deadline(user, found, Q(party__in=selectors.sides_of(user)))
+
+    return Turn(slug, title, roles, rows, "cases", empty, waits, of)
 
 
 def _all(user: User, now: datetime) -> QuerySet[Case]:
@@ -73,7 +130,7 @@ def _all(user: User, now: datetime) -> QuerySet[Case]:
     rows = Q(pk__in=[])
     for one in LISTS:
         if isinstance(one, Turn) and one.open_to(user):
-            rows |= in_states(one.waits)
+            rows |= one.turn(user, now)
     return by_next_deadline(
         user, visible_to(user).filter(rows), Q(party__in=selectors.sides_of(user))
     )
@@ -86,7 +143,6 @@ def _drafts(user: User, now: datetime) -> QuerySet[Case]:
     return by_next_deadline(user, found, Q(party__in=selectors.sides_of(user)))
 
 
-_P = PenaltyState
 #: Where it is the company's turn to say or do something beside filling in a form.
 PROVIDERS_TURN: Waits = {
     "observation": [ObservationState.WARNED],
@@ -160,6 +216,14 @@ OFFICERS_LISTS = (
         penalty=[_P.DECIDED, _P.SERVED],
     ),
     _list(
+        "fines-late",
+        "逾期未缴的罚款",
+        OFFICER,
+        "没有逾期未缴的罚款",
+        _fine_late,
+        penalty=[_P.SERVED],
+    ),
+    _list(
         "platform-reports",
         "待接收的平台报告",
         OFFICER,
@@ -198,6 +262,7 @@ HEADS_LISTS = (
         "待讨论和决定",
         HEAD,
         "没有待讨论和决定的案件",
+        _reviewed_since,
         penalty=[_P.NOTIFIED, _P.HEARD, _P.DELIBERATED],
     ),
     _list(
@@ -215,7 +280,8 @@ REVIEWERS_LISTS = (
         "待法制审核",
         REVIEWER,
         "没有待法制审核的案件",
-        penalty=[_P.IN_LEGAL_REVIEW],
+        _second_review,
+        penalty=[_P.IN_LEGAL_REVIEW, _P.HEARD],
     ),
 )
 ROLES = OFFICE_ROLES

@@ -15,10 +15,11 @@ from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.selectors import responsible_for
 from portal.workflow import catalogue
-from portal.workflow.errors import GuardFailed, Overtaken, Reason
+from portal.workflow.errors import GuardFailed, NotPermitted, Overtaken, Reason
 from portal.workflow.side_acts import ASSIGNED, all_working_roles, hold, working_roles
 
 ENDED = "已办结，无需分派"
+NOT_YOURS = "该事项由承办人或者机关负责人分派"
 
 
 def assign(
@@ -33,6 +34,8 @@ def assign(
     with transaction.atomic():
         held = hold(pk, actor)
         case = held.case
+        if not case.admits_assigner(actor):
+            raise NotPermitted(Reason(NOT_YOURS, code="not_permitted"))
         if case.state in held.kind.ends:
             raise GuardFailed(Reason(ENDED, code="ended"))
         if assignee is not None and not case.roles_of(assignee) & working_roles(held.kind):

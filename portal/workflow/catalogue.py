@@ -72,6 +72,8 @@ class CaseKind:
     slots: tuple[Slot, ...] = ()
     #: Limits that run as soon as their start is known, whatever the state (kept in step at each edit).
     standing: tuple[Opens, ...] = ()
+    #: The deciding side's limits that it keeps to itself, whichever act opened them.
+    inner_limits: frozenset[str] = frozenset()
     #: The notices of its creation, queued as those of an act.
     says_on_creation: tuple[Says, ...] = ()
     action_forms: Mapping[str, type[CaseForm]] = field(default_factory=dict)
@@ -82,6 +84,8 @@ class CaseKind:
     section_of: Callable[[str], str] = lambda field: ""
     #: Whose turn it is, in one sentence, where the general one would not say enough; empty otherwise.
     hint: Callable[[Any, Any], str] = lambda case, user: ""
+    #: Who sees to cases that nobody was assigned, in words by their keys: kinds with a team of their own name it.
+    handlers: Callable[[Collection[int]], Mapping[int, str]] = lambda keys: {}
     #: What the case's page shows of its content, for the person who looks.
     detail: Callable[[Any, Any], dict[str, Any]] = lambda case, user: {}
     #: The content as JSON for the API, as the person may see it.
@@ -115,9 +119,13 @@ class CaseKind:
 
     @property
     def kept_codes(self) -> frozenset[str]:
-        """The limits that such acts open; an open act may open the same one another time."""
+        """The inner limits, and those that such acts open; an open act may open one of these another time."""
         acts = (self.actions[name] for name in self.keeping_acts)
-        return frozenset(opens.code for step in acts for opens in step.opens)
+        return self.inner_limits.union(opens.code for step in acts for opens in step.opens)
+
+    def keeps(self, code: str, act: str) -> bool:
+        """Whether the limit that ``act`` opened is known on the inside alone."""
+        return code in self.inner_limits or (code in self.kept_codes and act in self.keeping_acts)
 
     @property
     def ends(self) -> list[str]:
@@ -147,7 +155,7 @@ def register(kind: CaseKind) -> None:
         raise ValueError(f"事项类型重复登记：{kind.code}")
     _KINDS[kind.code] = kind
     register_child(kind.code, kind.model)
-    register_kept(kind.code, kind.kept_codes, kind.keeping_acts)
+    register_kept(kind.code, kind.kept_codes, kind.keeping_acts, kind.inner_limits)
 
 
 def kind(code: str) -> CaseKind:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -39,6 +40,7 @@ class _Eyes:
     audits: bool
     closed: bool
     decides: bool
+    told_from: datetime | None
     sides: tuple[PaperSide, ...]
 
     @classmethod
@@ -53,11 +55,14 @@ class _Eyes:
             audits=audits,
             closed=not case.opens_papers_to(user),
             decides=inside or bool(roles & working_roles(kind(case.kind))),
+            told_from=None if inside else case.told_from,
             sides=case.paper_sides(),
         )
 
     def are_kept_from(self, event: AuditEvent, step: Action | None) -> bool:
         """Whether the deciding side keeps the event to itself."""
+        if self.told_from is not None and event.occurred_at < self.told_from:
+            return True
         if step is not None and step.confidential:
             return not (self.inside and (self.audits or not self.closed))
         is_inner = event.action in INTERNAL or (step is not None and step.secret)
@@ -112,11 +117,11 @@ def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[A
     """Events, the newest first, as ``user`` may read them.
 
     What the people of the deciding side said to each other, which of them sees to the case, and what they did in
-    confidence stays with them; so does their work on a case that they write about somebody. What a company is changing
-    and has not handed in stays with the company, also when it gave it up: such an act names the hand-in before
-    (``given_up_since``). Who may not open the papers yet reads neither their names, nor what was said, nor what was
-    done in confidence. What became of a limit that runs in confidence is told where the limit is. The auditor reads
-    everything.
+    confidence stays with them; so does their work on a case that they write about somebody, and all that an office did
+    before it told anybody. What a company is changing and has not handed in stays with the company, also when it gave
+    it up: such an act names the hand-in before (``given_up_since``). Who may not open the papers yet reads neither
+    their names, nor what was said, nor what was done in confidence. What became of a limit that runs in confidence is
+    told where the limit is. The auditor reads everything.
     """
     eyes, actions = _Eyes.of(user, case), actions_of(kind(case.kind).model)
     kept, given_up_since = KeptLimits.of(case, user), None

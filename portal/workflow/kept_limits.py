@@ -46,7 +46,7 @@ class KeptLimits:
             rows = Deadline.objects.filter(case_id=case.pk, code__in=of.kept_codes)
             opened = rows.filter(opened_by__isnull=False).order_by("opened_by__seq")
             for code, seq, act in opened.values_list("code", "opened_by__seq", "opened_by__action"):
-                found.setdefault(code, []).append((seq, act in of.keeping_acts))
+                found.setdefault(code, []).append((seq, of.keeps(code, act)))
         return cls(found)
 
     def are_all_of(self, event: AuditEvent) -> bool:

@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from portal.accounts.models import User
-from portal.accounts.roles import Role
+from portal.accounts.roles import AUTHORITY_ROLES, Role
 from portal.audit.models import AuditEvent
+from portal.cases.children import told_from_in
 from portal.cases.models import Case, Document
 from portal.clock import CHINA
 from portal.deadlines.models import Deadline
@@ -26,9 +27,12 @@ def instant(moment: datetime | None) -> str | None:
     return moment.astimezone(CHINA).isoformat() if moment else None
 
 
-def summary_json(case: Any, deadlines: list[Deadline], now: datetime) -> dict[str, Any]:
-    """A case as lists show it."""
+def summary_json(
+    case: Any, deadlines: list[Deadline], now: datetime, *, user: User
+) -> dict[str, Any]:
+    """A case as lists show it. Who was told of a case that an office keeps knows it from that moment, not before."""
     kind = catalogue.kind(case.kind)
+    told = None if user.has_role(*AUTHORITY_ROLES) else told_from_in(case)
     return {
         "number": case.number,
         "kind": case.kind,
@@ -40,8 +44,8 @@ def summary_json(case: Any, deadlines: list[Deadline], now: datetime) -> dict[st
         "organization": {"name": case.organization.name, "uscc": case.organization.uscc},
         "law_profile": case.law_profile,
         "in_force": case.in_force,
-        "received_at": instant(case.received_at),
-        "created_at": instant(case.created_at),
+        "received_at": instant(told or case.received_at),
+        "created_at": instant(told or case.created_at),
         "deadlines": [deadline_json(d, now) for d in deadlines],
     }
 
@@ -50,7 +54,7 @@ def case_json(case: Any, deadlines: list[Deadline], now: datetime, *, user: User
     """A case with its content, as ``user`` may see it."""
     kind = catalogue.kind(case.kind)
     case.seen_at = now
-    told = {**summary_json(case, deadlines, now), "data": kind.to_json(case, user)}
+    told = {**summary_json(case, deadlines, now, user=user), "data": kind.to_json(case, user)}
     if case.roles_of(user) & working_roles(kind):
         told["assignee"] = case.assignee.username if case.assignee else None
     return told

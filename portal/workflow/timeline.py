@@ -28,6 +28,7 @@ from portal.workflow.side_acts import (
 #: So many changed fields are named in a line of the timeline.
 FIELDS_SHOWN = 12
 MILESTONES = {name.value: name.label for name in MilestoneName}
+_REMINDERS = frozenset(f"deadline_{name}" for name in MILESTONES.keys() - {MilestoneName.DUE.value})
 _OWN = {
     "created": "新建",
     "edited": "修改内容",
@@ -49,6 +50,7 @@ _UNTOLD = frozenset(
         *("version", "input", "fields", "opened", "closed", "moved"),
         *("papers", "sha256", "content_sha256", "papers_sha256", "assignee_id"),
         *("decided_round", "round", "outcome", "counts", "ballot_sha256", "electors_sha256"),
+        "on_site",
     }
 )
 
@@ -93,6 +95,7 @@ class Reader:
             "article": self._article(event),
             "hash": event.hash,
             "tone": _tone(event),
+            "reminds": _reminds(event),
         }
 
     def _actor(self, event: AuditEvent) -> str:
@@ -212,6 +215,11 @@ def _tone(event: AuditEvent) -> str:
     if event.action.removeprefix("deadline_") in MILESTONES:
         return "warn"
     return ""
+
+
+def _reminds(event: AuditEvent) -> bool:
+    """Whether the clock says that a limit comes nearer; that one was missed is more than a reminder."""
+    return event.action in _REMINDERS
 
 
 def _field_labels(kind: CaseKind) -> dict[str, str]:

@@ -11,7 +11,7 @@ from filings.models import Filing
 from portal.cases.models import Case
 from tests import make
 from tests.browser.conftest import SetClock
-from tests.browser.ethics import put
+from tests.browser.ethics import put, reads
 from tests.browser.visiting import Visitor
 from tests.enforcement.filers import filers, recorded
 from tests.enforcement.people import EnforcementCast
@@ -83,6 +83,30 @@ class Stage:
     filing: Filing
 
 
+@dataclass
+class Windows:
+    """Everybody's window: the company, two officers, the head, the reviewer, and who has no business here."""
+
+    ai: Visitor
+    bo: Visitor
+    bei: Visitor
+    cao: Visitor
+    fa: Visitor
+    public: Visitor
+    strangers: tuple[Visitor, ...]
+
+    def hidden(self, number: str, *more: Visitor) -> None:
+        """The case does not exist for the other company, nor for the other province."""
+        for stranger in (*self.strangers, *more):
+            assert stranger.go(f"/cases/{number}/") == 404
+
+    def unpublished(self, number: str) -> None:
+        """Nor is it among what the public reads."""
+        self.public.go("/penalties/")
+        assert number not in self.public.words
+        assert self.public.go(f"/penalties/{number}/") == 404
+
+
 @pytest.fixture
 def stage(
     transactional_db: None,
@@ -125,6 +149,14 @@ def finds(visitor: Visitor, figure: str, title: str) -> None:
     visitor.follow(figure)
     visitor.page.locator("main").get_by_role("link", name=title).first.click()
     visitor.page.wait_for_url("**/cases/**")
+
+
+def barred(visitor: Visitor, case: Case, act: str) -> str:
+    """The words of the page on which the act is offered to nobody yet, or any more."""
+    words = reads(visitor, case)
+    link = visitor.page.get_by_role("link", name=act, exact=True)
+    assert link.get_attribute("aria-disabled") == "true"
+    return words
 
 
 def last_day(case: Case, code: str) -> date | None:

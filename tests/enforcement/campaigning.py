@@ -18,7 +18,13 @@ PLAN = {
     "questionnaire": ["management", "user_tags"],
     "self_inspection_days": 30,
 }
-SEED = {"seed": "2026109-07 12 18 22 29 31", "source": "双色球第2026109期开奖号码"}
+SEED: dict[str, Any] = {
+    "seed": "2026109-07 12 18 22 29 31",
+    "source": "双色球第2026109期开奖号码",
+    "count": 1,
+    "size": 2,
+    "departments": [],
+}
 SUMMARY = "共检查一家企业。"
 ALGORITHM = {
     "name": "首页推荐",
@@ -66,7 +72,6 @@ def campaign_told(cast: EnforcementCast, case: Any, name: str) -> dict[str, Any]
         "step_aside": {"reason": "曾在该企业任职。", "organizations": [cast.company_a]},
         "fix_seed": SEED,
         "discard_seed": {"reason": "名录中有人回避，无法组成检查组。"},
-        "draw": {"count": 1, "size": 2, "departments": []},
         "urge_filing": {"organizations": [cast.company_a]},
         "close_campaign": {"summary": SUMMARY},
     }

@@ -32,9 +32,7 @@ def filers(people: EnforcementCast, provider: User, company: Organization) -> ma
 def recorded(cast: make.Cast, *, began: date, now: datetime) -> Filing:
     """A filing of a service that began on a day, handed in and recorded at ``now``."""
     told = make.opening(service_started_on=began)
-    begun = engine.create(
-        "filing", actor=cast.ai, organization=cast.company_a, data=told, now=now
-    )
+    begun = engine.create("filing", actor=cast.ai, organization=cast.company_a, data=told, now=now)
     case = make.complete(make.fresh(begun.case), cast.ai, now=now)
     for name, who, data in make.PATHS[FilingState.RECORDED]:
         make.act(case, name, getattr(cast, who), now=now, **data)

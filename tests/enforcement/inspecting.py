@@ -162,7 +162,10 @@ def inspection_told(cast: EnforcementCast, case: Any, name: str) -> dict[str, An
 INSPECTION_NOT_YET: dict[str | tuple[str, str], str | None] = {
     (I.DRAFT, "arrive"): "notice_given",
 }
-ORDER_NOT_YET: dict[str | tuple[str, str], str | None] = {"find_unrectified": "running"}
+ORDER_NOT_YET: dict[str | tuple[str, str], str | None] = {
+    "find_unrectified": "running",
+    "note_silence": "run_out",
+}
 
 
 def order(cast: EnforcementCast, state: Any = R.DRAFT, *, now: datetime = NOW, **told: Any) -> Any:
@@ -217,7 +220,8 @@ def verify(cast: EnforcementCast, case: Any, now: datetime = NOW) -> None:
 
 
 def give_up(cast: EnforcementCast, case: Any, now: datetime = NOW) -> None:
-    """Nothing was reported when the period had long run out."""
+    """Nothing was reported when the period had long run out: Bei and Bo looked."""
+    act(case, "note_silence", cast.bei, now=now, officers=team(cast))
     act(case, "find_unrectified", cast.bo, now=now, conclusion="期满没有报告。")
 
 
@@ -251,6 +255,7 @@ def order_told(cast: EnforcementCast, case: Any, name: str) -> dict[str, Any]:
         "reinspect": {"officers": team(cast), "results": results("complied", "complied")},
         "verify": {"conclusion": "各项均已改正。"},
         "return_for_more": {"days": 5, "conclusion": "第一项没有改正。"},
+        "note_silence": {"officers": team(cast)},
         "find_unrectified": {"conclusion": "期满没有报告。"},
         "withdraw": {"reason": "事实有误。"},
     }

@@ -39,7 +39,23 @@ MILD: dict[str, Any] = {
     "suspend_until": None,
 }
 REASONS = {"reasons": "违反模型定期审核的义务，后果较重。"}
-OPINIONS = ("cao", "fa", "hu")
+#: How the prior notice was handed over.
+PROOF: dict[str, Any] = {
+    "service_method": "in_person",
+    "notice_on": None,
+    "place": "演示区一号",
+    "receiver": "王五，行政主管",
+    "refusal": "",
+    "witnesses": "",
+    "proof": "",
+}
+#: What the party said outside the portal.
+RECEIVED: dict[str, Any] = {"received_at": BEGAN, "way": "written", "paper": "收文〔2026〕12号"}
+RECORDED = (
+    *("record_statement", "record_hearing_request", "record_hearing_waiver"),
+    "record_recusal_request",
+)
+OPINIONS = ("cao", "yan", "lu")
 
 
 def told(cast: EnforcementCast, name: str, penalty: dict[str, Any] = SEVERE) -> dict[str, Any]:
@@ -79,7 +95,15 @@ def told(cast: EnforcementCast, name: str, penalty: dict[str, Any] = SEVERE) -> 
         "pass_review": {"opinion": "事实清楚，证据充分，幅度适当。"},
         "return_review": {"opinion": "请补充用户数量的证据。"},
         "pass_hearing_review": {"opinion": "听证程序合法，同意原意见。"},
-        "make_statement": {"statement": "我单位已经下线该模型。"},
+        "make_statement": {"statement": "我单位已经下线该模型。", "done": True},
+        "record_statement": {**RECEIVED, "statement": "我单位已经下线该模型。", "done": True},
+        "record_hearing_request": {**RECEIVED, "hearing_reasons": "对事实有异议。"},
+        "record_hearing_waiver": RECEIVED,
+        "record_recusal_request": {
+            **RECEIVED,
+            "user": people["bei"],
+            "reason": "曾在我单位任职。",
+        },
         "request_hearing": {"hearing_reasons": "对事实有异议。"},
         "schedule_hearing": hearing,
         "reschedule_hearing": hearing,
@@ -122,8 +146,10 @@ class PenaltyStory:
         """The next act, with sound input unless told otherwise."""
         self.now += timedelta(hours=1)
         data = {**told(self.cast, name, self.penalty), **changes}
-        if name == "notify":
-            data = {"served_at": self.now, "notice_method": "in_person", **changes}
+        if name == "record_notice_service":
+            data = {"served_at": self.now, **PROOF, **changes}
+        if name in RECORDED:
+            data = {**data, "received_at": self.now, **changes}
         version = make.version_of(self.case)
         actor = self.cast.people[who]
         engine.perform(self.case.pk, name, actor=actor, data=data, version=version, now=self.now)
@@ -159,6 +185,7 @@ class PenaltyStory:
     def to_notified(self, **changes: Any) -> "PenaltyStory":
         """The party knows."""
         self.to_reviewed(**changes).act("notify", "bo")
+        self.act("record_notice_service", "bo")
         return self
 
     def to_heard(self) -> "PenaltyStory":
@@ -219,6 +246,7 @@ _FROM_HEARING: dict[Any, tuple[tuple[str, str], ...]] = {
 NOT_YET: dict[str | tuple[str, str], str | None] = {
     "settle_held": "something_held",
     "answer_recusal": "recusal_waits",
+    "record_notice_service": "notice_unserved",
     "request_hearing": "window_closed",
     "waive_hearing": "window_closed",
     "record_hearing": "chairs_the_hearing",
@@ -231,6 +259,7 @@ NOT_YET: dict[str | tuple[str, str], str | None] = {
 def told_now(cast: EnforcementCast, name: str) -> dict[str, Any]:
     """Sound input of an action that is done at ``make.NOW``."""
     hearing = {**told(cast, "schedule_hearing"), "hearing_at": make.at("2026-10-20 09:30")}
-    notice = {"served_at": make.NOW, "notice_method": "in_person"}
-    then = {"notify": notice, "schedule_hearing": hearing, "reschedule_hearing": hearing}
+    notice = {"served_at": make.NOW, **PROOF}
+    then = {"schedule_hearing": hearing, "reschedule_hearing": hearing}
+    then["record_notice_service"] = notice
     return then.get(name) or told(cast, name)

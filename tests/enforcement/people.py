@@ -1,8 +1,8 @@
 """The cast of the enforcement stories.
 
-Ai answers for company A. In the office of its province (99) Bo, Bei and Hu are enforcement officers, Cao is the head,
-Fa reviews the law, Chen reviews filings, Ren audits. Gu is an enforcement officer of another province. Dai answers for
-company B: the outsider.
+Ai answers for company A. In the office of its province (99) Bo, Bei and Hu are enforcement officers, Cao is the head, Yan and Lu are
+in charge beside him, Fa reviews the law, Chen reviews filings, Ren audits. Gu is an enforcement officer of another
+province. Dai answers for company B: the outsider.
 """
 
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ OFFICE = {
     "bei": Role.ENFORCEMENT_OFFICER,
     "hu": Role.ENFORCEMENT_OFFICER,
     "cao": Role.ENFORCEMENT_HEAD,
+    "yan": Role.ENFORCEMENT_HEAD,
+    "lu": Role.ENFORCEMENT_HEAD,
     "fa": Role.LEGAL_REVIEWER,
     "chen": Role.FILING_OFFICER,
     "ren": Role.AUDITOR,

@@ -1,7 +1,7 @@
 """A special action: who is told, who is drawn and how to repeat it, what the portal opens, what is counted."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,18 +15,20 @@ from enforcement.models.counting import figures
 from enforcement.opening import open_due
 from enforcement.selectors.campaign_figures import figures_for
 from enforcement.selectors.campaign_page import figure_rows
-from enforcement.states import CampaignState
+from enforcement.states import CampaignState, InspectionState
 from filings.states import FilingState
 from portal.accounts.roles import Role
+from portal.audit.selectors import timeline
 from portal.cases.selectors import visible_to
 from portal.deadlines.models import Deadline
 from portal.notices.models import Notice
+from portal.workflow.disclosure import readable
 from portal.workflow.errors import GuardFailed
 from tests import make
-from tests.enforcement import campaigning
-from tests.enforcement.people import EnforcementCast, act, cast, fresh
+from tests.enforcement import campaigning, inspecting
+from tests.enforcement.people import EnforcementCast, act, cast, fresh, opened
 
-OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 pytestmark = pytest.mark.django_db
 
 
@@ -72,8 +74,9 @@ def holders(story: EnforcementCast, case: Any) -> set[str]:
 
 def draw(case: Any, story: EnforcementCast, seed: str, **asked: Any) -> Draw:
     """Publish a seed, then draw from it."""
-    act(case, "fix_seed", story.bo, seed=seed, source="公开的号码")
-    act(case, "draw", story.bo, **{"count": 2, "size": 2, "departments": [], **asked})
+    told = {**campaigning.SEED, "seed": seed, "count": 2, **asked}
+    act(case, "fix_seed", story.bo, **told)
+    act(case, "draw", story.bo)
     return Draw.objects.get(campaign=case, seed=seed)
 
 
@@ -241,25 +244,49 @@ def test_the_same_seed_draws_the_same_in_whatever_order_companies_were_chosen(
 def test_no_draw_without_a_seed_and_no_second_seed_before_the_draw(
     story: EnforcementCast, wide: Any
 ) -> None:
-    asked = {"count": 1, "size": 2, "departments": []}
     with pytest.raises(GuardFailed, match="还没有公布种子"):
-        act(wide, "draw", story.bo, **asked)
+        act(wide, "draw", story.bo)
+    with pytest.raises(GuardFailed, match="不少于 2 人"):
+        act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "size": 1})
     act(wide, "fix_seed", story.bo, **campaigning.SEED)
     with pytest.raises(GuardFailed, match="已经公布"):
-        act(wide, "fix_seed", story.bo, seed="更好的种子", source="自选")
-    with pytest.raises(GuardFailed, match="不少于 2 人"):
-        act(wide, "draw", story.bo, **{**asked, "size": 1})
+        act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "seed": "更好的种子"})
     act(wide, "discard_seed", story.cao, reason="名录有误。")
     with pytest.raises(GuardFailed, match="已经用过"):
         act(wide, "fix_seed", story.bo, **campaigning.SEED)
 
 
-def test_who_joins_after_the_seed_is_not_drawn_with_it(story: EnforcementCast, wide: Any) -> None:
-    act(wide, "fix_seed", story.bo, **campaigning.SEED)
+def test_what_is_drawn_is_fixed_with_the_seed(story: EnforcementCast, wide: Any) -> None:
+    with pytest.raises(GuardFailed, match="名单只有 6 个"):
+        act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "count": 7})
+    act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "count": 6})
     late = [{"organization": story.company_a, "reason": "增补。"}]
     act(wide, "choose_targets", story.bo, targets=late)
-    with pytest.raises(GuardFailed, match="名单只有 6 个"):
-        act(wide, "draw", story.bo, count=7, size=2, departments=[])
+    with pytest.raises(GuardFailed, match="不能移出人员"):  # who knows the seed knows the teams
+        act(wide, "strike_officers", story.bo, officers=[story.hu], reason="另有任务。")
+    act(wide, "draw", story.bo)
+    drawn = Draw.objects.get(campaign=wide)
+    assert story.company_a.uscc not in drawn.pool
+    assert (drawn.count, drawn.size, drawn.departments) == (6, 2, [])
+
+
+def test_a_chosen_company_reads_nothing_of_the_seed(story: EnforcementCast, wide: Any) -> None:
+    act(
+        wide,
+        "choose_targets",
+        story.bo,
+        targets=[{"organization": story.company_a, "reason": "增补。"}],
+    )
+    act(wide, "fix_seed", story.bo, **campaigning.SEED)
+    case = fresh(wide)
+    told = {
+        name: {e.action for e in readable(timeline(case), case, story.people[name])}
+        for name in ("ai", "ren")
+    }
+    assert "fix_seed" in told["ren"]
+    assert "fix_seed" not in told["ai"]
+    page = signed_in(story.ai).get(f"/cases/{case.number}/").content.decode()
+    assert campaigning.SEED["seed"] not in page
 
 
 def test_a_second_draw_leaves_the_first_and_draws_others(story: EnforcementCast, wide: Any) -> None:
@@ -279,9 +306,9 @@ def test_a_second_draw_leaves_the_first_and_draws_others(story: EnforcementCast,
 
 
 def test_whoever_stepped_aside_is_not_drawn(story: EnforcementCast, wide: Any) -> None:
-    act(wide, "fix_seed", story.bo, **campaigning.SEED)
+    act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "count": 6})
     act(wide, "step_aside", story.hu, reason="亲属在其中一家任职。")
-    act(wide, "draw", story.bo, count=6, size=2, departments=[])
+    act(wide, "draw", story.bo)
     drawn = Draw.objects.get(campaign=wide)
     assert {one for row in drawn.result for one in row["officers"]} == {"bo.e", "bei.e"}
     with pytest.raises(GuardFailed, match="已经声明回避"):
@@ -347,6 +374,36 @@ def test_each_figure_equals_its_list_and_stays_once_the_action_has_ended(
         reverse("campaign_pages:figure", args=[running.number, "missing"])
     )
     assert other.number in page.content.decode()
+
+
+def test_what_was_withdrawn_or_is_a_draft_does_not_count(
+    story: EnforcementCast, running: Any
+) -> None:
+    for end in (True, False):
+        order = opened("rectification", story.bo, story.company_a, campaign=running)
+        if end:
+            campaigning.edited(order, story.bo, **inspecting.ORDER)
+            act(order, "issue", story.bo)
+            act(order, "withdraw", story.bo, reason="事实有误。")
+    visit = inspecting.inspection(story, InspectionState.CANCELLED)
+    Inspection.objects.filter(pk=visit.pk).update(campaign=running)
+    case = opened(
+        "penalty", story.bo, story.company_a, title="拟查", found_on=make.NOW.date(), origin=order
+    )
+    found = {one.slug: one.keys for one in figures(fresh(running), make.NOW)}
+    assert case.origin_id == order.pk
+    assert not any(found[one] for one in ("orders", "orders_open", "inspections", "penalties"))
+    assert found["kinds-not_executed"] == []
+
+
+def test_a_company_with_a_filing_from_before_did_not_file_anew(story: EnforcementCast) -> None:
+    filers = make.cast()
+    make.filing(filers, FilingState.RECORDED)
+    case = campaigning.campaign(story, CampaignState.RUNNING, filers.company_a)
+    case.starts_on = make.NOW.date() + timedelta(days=60)
+    case.ends_on = case.starts_on + timedelta(days=30)
+    found = {one.slug: one.keys for one in figures(case, make.NOW)}
+    assert found["filed"] == []
 
 
 def test_a_filing_in_force_of_the_period_counts_as_achieved(story: EnforcementCast) -> None:

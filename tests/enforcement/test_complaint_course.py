@@ -23,9 +23,13 @@ from portal.deadlines.models import Deadline
 from portal.deadlines.tips import missed_duties
 from portal.notices.models import Notice
 from portal.notices.selectors import notices_for
+from portal.retention import holds
 from portal.retention.schedule import Order
 from portal.workflow import engine
+from portal.workflow.assignment import assign
 from portal.workflow.errors import GuardFailed, NotPermitted, WrongState
+from portal.workflow.kept_limits import known_limits
+from portal.workflow.presenters import case_json, summary_json
 from tests import make
 from tests.enforcement import complaining as tell
 from tests.enforcement.people import NOW, EnforcementCast, cast, opened
@@ -239,6 +243,56 @@ def test_only_the_handler_reads_who_complained_and_the_reading_is_on_record(
     anonymous = tell.complaint(everybody, S.ACCEPTED, name="", phone="", email="")
     with pytest.raises(GuardFailed, match="没有可以查看的身份信息"):
         tell.act(anonymous, "read_identity", everybody.bo)
+
+
+def test_nobody_becomes_the_handler_but_by_the_present_one_or_the_head(
+    everybody: EnforcementCast,
+) -> None:
+    case = tell.complaint(everybody, S.ACCEPTED)
+    bo, bei, cao = (anew(everybody, name) for name in ("bo", "bei", "cao"))
+    with pytest.raises(NotPermitted, match="由承办人或者机关负责人分派"):
+        assign(case.pk, assignee=bei, actor=bei, now=NOW)
+    with pytest.raises(GuardFailed, match="只有承办人"):
+        tell.act(case, "read_identity", bei)
+    assign(case.pk, assignee=bei, actor=cao, now=NOW)
+    tell.act(case, "read_identity", bei)
+    with pytest.raises(NotPermitted):
+        assign(case.pk, assignee=bo, actor=bo, now=NOW)
+    assign(case.pk, assignee=bo, actor=bei, now=NOW)
+    assert tell.fresh(case).handler_id == bo.pk
+
+
+def test_a_hold_on_the_platform_protects_the_complaints_about_it(
+    everybody: EnforcementCast,
+) -> None:
+    about_a = tell.lodged(everybody).complaint
+    other = tell.lodged(everybody, respondent_name=everybody.company_b.name).complaint
+    held = {"organization": everybody.company_a, "reason": "诉讼", "actor": everybody.cao}
+    holds.place(now=NOW, **held)
+    protected = holds.held_cases().filter(pk__in=[about_a.pk, other.pk])
+    assert [one.pk for one in protected] == [about_a.pk]
+    assert about_a.events.filter(action="hold_placed").count() == 1
+
+
+def test_the_platform_knows_the_case_from_its_routing_and_nothing_of_the_offices_time(
+    everybody: EnforcementCast,
+) -> None:
+    case = tell.lodged(everybody, now=make.at("2026-09-21 08:15")).complaint
+    tell.act(case, "accept", everybody.bo, now=make.at("2026-09-21 09:00"))
+    secret = "等待投诉人寄来录像"
+    tell.act(case, "extend", everybody.bo, until=date(2026, 12, 1), reason=secret)
+    tell.act(case, "route", everybody.bo)
+    case = tell.fresh(case)
+    ai, bo = anew(everybody, "ai"), anew(everybody, "bo")
+    theirs, ours = (case_json(case, [], NOW, user=user) for user in (ai, bo))
+    routed = "2026-09-22T10:00:00+08:00"
+    assert (theirs["created_at"], theirs["received_at"]) == (routed, routed)
+    assert summary_json(Case.objects.get(pk=case.pk), [], NOW, user=ai)["created_at"] == routed
+    assert ours["received_at"] == "2026-09-21T08:15:00+08:00"
+    known = {user: known_limits(case, user, case.deadlines.all()) for user in (ai, bo)}
+    assert [one.code for one in known[ai]] == ["complaint.company_answer"]
+    reasons = {change.reason for one in known[bo] for change in one.changes.all()}
+    assert any(secret in reason for reason in reasons)
 
 
 def test_nothing_ends_twice_and_messages_stay_as_they_were_written(

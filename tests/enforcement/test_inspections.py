@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from enforcement.forms.rectification import OrderSection
@@ -18,6 +19,7 @@ from portal.deadlines.models import Deadline
 from portal.notices.models import Notice
 from portal.workflow.errors import GuardFailed, NotPermitted
 from tests import make
+from tests.enforcement import complaining
 from tests.enforcement import inspecting as building
 from tests.enforcement import monitoring_building as monitoring
 from tests.enforcement.inspecting import CAME, NOW, PLAN, RECORD, answers, team
@@ -26,7 +28,7 @@ from tests.enforcement.standing import story
 
 __all__ = ["story"]
 pytestmark = pytest.mark.django_db
-OFFICE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+OFFICE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 
 
 def seers(story: EnforcementCast, case: Any) -> set[str]:
@@ -165,6 +167,46 @@ def test_the_writer_of_a_record_does_not_confirm_it_and_nobody_signs_before(
     assert [row["item"] for row in shown["broken"]] == ["opt_out", "logs", "logs.duration"]
     act(case, "sign_record", story.ai, **signed)
     assert fresh(case).signature == {"how": "portal", **signed}
+
+
+def test_who_joined_after_the_record_does_not_confirm_it(story: EnforcementCast) -> None:
+    case = building.inspection(story, S.RECORDED)
+    act(case, "change_team", story.hu, officers=team(story, "bo", "bei", "hu"))
+    told = "您不在笔录写明的执法人员之中，不能确认"
+    assert refusal(case, "confirm_record", story.hu) == told
+    building.confirm(story, case)
+
+
+def test_one_officer_who_is_left_neither_confirms_nor_concludes(story: EnforcementCast) -> None:
+    case = building.inspection(story, S.RECORDED)
+    lost = building.inspection(story, S.SIGNED)
+    for one in (case, lost):
+        act(one, "step_aside", story.bei, reason="曾在该企业任职。")
+    assert "1 人，应不少于 2 人" in refusal(case, "confirm_record", story.bo)
+    assert "1 人，应不少于 2 人" in refusal(lost, "conclude", story.bo, conclusion="没有问题。")
+
+
+def test_the_result_waits_for_the_answer_to_a_request_for_recusal(story: EnforcementCast) -> None:
+    case = building.inspection(story, S.SIGNED)
+    about = {"officer": story.bei, "reason": "其配偶在竞争企业任职。"}
+    act(case, "request_recusal", story.ai, **about)
+    told = "企业的回避申请还没有答复"
+    assert refusal(case, "conclude", story.bo, conclusion="没有问题。") == told
+    act(case, "refuse_recusal", story.cao, **about)
+    building.conclude(story, case)
+
+
+def test_a_case_rests_on_nothing_about_another_company(story: EnforcementCast) -> None:
+    lead, found = monitoring.lead(story), building.inspection(story, S.CONCLUDED)
+    heard = complaining.lodged(story).complaint
+    other = "该事项涉及其他单位，不能作为本事项的来源"
+    for kind in ("inspection", "rectification", "penalty", "observation", "evaluation"):
+        for name, source in (("lead", lead), ("origin", found), ("origin", heard)):
+            given = {"lead": None, "origin": None, name: source}
+            with pytest.raises(ValidationError) as refused:
+                opened(kind, story.bo, story.company_b, **given)
+            assert refused.value.message_dict == {name: [other]}
+    assert opened("rectification", story.bo, story.company_a, lead=lead, origin=heard).pk
 
 
 def test_a_record_is_frozen_with_its_evidence_and_no_hand_can_change_it(

@@ -1,6 +1,7 @@
 """Leads from every source, warnings with their limits, assessments by a team; and who sees none of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests import make
 from tests.enforcement import monitoring_building as building
 from tests.enforcement.people import EnforcementCast, act, cast, edited, fresh, opened
 
-OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 pytestmark = pytest.mark.django_db
 
 
@@ -81,6 +82,23 @@ def test_a_worker_that_comes_second_opens_no_second_lead(
     monkeypatch.setattr("enforcement.leads.waiting", lambda: iter([one_tip, one_tip]))
     assert open_leads(make.NOW) == 1
     assert Lead.objects.filter(source="display_check").count() == 1
+
+
+def test_a_tip_of_which_no_lead_can_be_made_does_not_stop_the_others(
+    story: EnforcementCast,
+    one_tip: Tip,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bad = [
+        replace(one_tip, key="gone", organization=0),
+        replace(one_tip, key="long", facts="长" * 9000),
+    ]
+    monkeypatch.setattr("enforcement.leads.waiting", lambda: iter([*bad, one_tip]))
+    assert open_leads(make.NOW) == 1
+    assert Lead.objects.get(source="display_check").key == "check-7"
+    told = [record.getMessage() for record in caplog.records if record.name == "enforcement.each"]
+    assert told == [f"no case was opened for display_check {key}" for key in ("gone", "long")]
 
 
 def test_a_lead_is_to_be_judged_within_five_working_days(story: EnforcementCast) -> None:

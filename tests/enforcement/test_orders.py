@@ -7,7 +7,7 @@ import pytest
 
 from enforcement.kinds.rectification import detail
 from enforcement.leads import open_leads
-from enforcement.models import Lead, SelfInspection, refused_order
+from enforcement.models import Lead, SelfInspection, failed_refs
 from enforcement.selectors import findings
 from enforcement.states import RectificationState as S
 from portal.cases.selectors import papers_for, visible_to
@@ -24,7 +24,7 @@ from tests.enforcement.standing import story
 
 __all__ = ["story"]
 pytestmark = pytest.mark.django_db
-OFFICE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+OFFICE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 #: Ten natural days from 09-22 end on 10-02, in the National Day holiday: the first working day after it is 10-08.
 LAST_DAY = date(2026, 10, 8)
 MOMENT = make.at("2026-10-09 00:00")
@@ -44,7 +44,7 @@ def test_the_company_knows_of_an_order_once_it_is_issued(story: EnforcementCast,
     holders = {name for name, user in story.people.items() if case.roles_of(user)}
     told = set() if state in (S.DRAFT, S.WITHDRAWN) else {"ai"}
     assert seers == holders == OFFICE | told
-    assert refused_order(case) == (state == S.UNRECTIFIED)
+    assert bool(failed_refs(case)) == (state == S.UNRECTIFIED)
 
 
 def test_the_letter_says_what_was_broken_what_to_do_until_when_and_where_to_object(
@@ -84,12 +84,21 @@ def test_an_order_without_items_is_not_issued(story: EnforcementCast) -> None:
 def test_nobody_refuses_one_second_before_the_moment(story: EnforcementCast) -> None:
     case = building.order(story, S.ISSUED)
     told = {"conclusion": "期满没有报告。"}
+    looked = {"officers": team(story)}
     before = MOMENT - timedelta(seconds=1)
-    assert refusal(case, "find_unrectified", story.bo, now=before, **told) == "整改期限尚未届满"
+    for name, given in (("find_unrectified", told), ("note_silence", looked)):
+        assert refusal(case, name, story.bo, now=before, **given) == "整改期限尚未届满"
+    by_two = "请先由两名执法人员核实期满没有报告"
+    assert refusal(case, "find_unrectified", story.bo, now=MOMENT, **told) == by_two
+    act(case, "note_silence", story.bei, now=MOMENT, **looked)
+    same = "复查、核实由您填写，应由另一名执法人员作出意见"
+    assert refusal(case, "find_unrectified", story.bei, now=MOMENT, **told) == same
+    stranger = "您不是本事项指定的执法人员"
+    assert refusal(case, "find_unrectified", story.hu, now=MOMENT, **told) == stranger
     act(case, "find_unrectified", story.bo, now=MOMENT, **told)
     case = fresh(case)
     assert (case.state, case.refusal) == (S.UNRECTIFIED, ["整改期限届满，没有报告整改情况"])
-    assert refused_order(case)
+    assert failed_refs(case)
     limit = Deadline.objects.get(case=case, code="enforcement.rectification")
     assert limit.outcome == Deadline.Outcome.LATE
 
@@ -99,9 +108,11 @@ def test_a_missed_order_is_a_lead_once_however_often_it_is_swept(story: Enforcem
     for _ in range(2):
         sweep.sweep(MOMENT)
         open_leads(MOMENT)
-    act(case, "find_unrectified", story.bo, now=MOMENT, conclusion="期满没有报告。")
+    building.give_up(story, case, MOMENT)
     open_leads(MOMENT)
-    assert Lead.objects.filter(source="missed_deadline", origin_id=case.pk).count() == 1
+    lead = Lead.objects.get(source="missed_deadline", origin_id=case.pk)
+    missed = rulebook(case.law_profile).limit("enforcement.rectification").summary
+    assert lead.title == f"{story.company_a.name}义务逾期线索：{missed}"
 
 
 def test_more_time_is_asked_and_given_before_the_moment_alone(story: EnforcementCast) -> None:
@@ -120,10 +131,23 @@ def test_more_time_is_asked_and_given_before_the_moment_alone(story: Enforcement
     assert Notice.objects.filter(case=case, code="rectification_extended").count() == 1
 
 
+def test_nobody_refuses_while_a_request_for_time_waits(story: EnforcementCast) -> None:
+    case = building.order(story, S.ISSUED)
+    act(case, "ask_for_time", story.ai, reason="需要采购存储。")
+    act(case, "note_silence", story.bei, now=MOMENT, officers=team(story))
+    told = {"conclusion": "期满没有报告。"}
+    waits = "企业的延期申请还没有答复"
+    assert refusal(case, "find_unrectified", story.bo, now=MOMENT, **told) == waits
+    act(case, "decline_time", story.bo, now=MOMENT, reason="时间足够。")
+    act(case, "find_unrectified", story.bo, now=MOMENT, **told)
+
+
 def test_the_report_answers_every_item_and_its_proof_is_the_companys_until_then(
     story: EnforcementCast,
 ) -> None:
     case = building.order(story, S.ISSUED)
+    shown = [{row["result"] for row in detail(case, who)["items"]} for who in (story.ai, story.bo)]
+    assert shown == [{"待整改"}, {"待整改"}]
     make.attach(case, story.ai, "proof", now=NOW)
     assert list(papers_for(fresh(case), story.bo)) == []
     told = building.reported(case)
@@ -143,9 +167,9 @@ def test_the_two_who_reinspect_are_two_and_the_result_is_theirs_until_the_opinio
     told = refusal(case, "reinspect", story.bei, officers=team(story, "bei"), **found)
     assert "1 人，应不少于 2 人" in told
     told = refusal(case, "reinspect", story.hu, officers=team(story), **found)
-    assert told == "填写复查结果的，应当是复查的执法人员"
+    assert told == "填写复查、核实结果的，应当是所列的执法人员"
     building.reinspect(story, case)
-    told = "复查结果由您填写，应由另一名执法人员作出复查意见"
+    told = "复查、核实由您填写，应由另一名执法人员作出意见"
     assert refusal(case, "verify", story.bei, conclusion="改正。") == told
     assert refusal(case, "verify", story.hu, conclusion="改正。") == "您不是本事项指定的执法人员"
     shown = detail(fresh(case), story.ai)

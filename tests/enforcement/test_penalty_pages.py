@@ -30,7 +30,7 @@ BEFORE_THE_NOTICE = (
     S.REVIEWED,
 )
 TOLD = (S.NOTIFIED, S.HEARING_SCHEDULED, S.HEARD, S.DECIDED, S.NOT_PENALISED)
-OFFICE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+OFFICE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 
 
 @pytest.fixture(scope="module")

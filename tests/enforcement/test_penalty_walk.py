@@ -12,7 +12,7 @@ from portal.law.rulebook import rulebook
 from portal.workflow.availability import offers
 from portal.workflow.errors import Refused
 from tests import make
-from tests.enforcement.penalty_building import MILD, SEVERE, PenaltyStory, told
+from tests.enforcement.penalty_building import MILD, PROOF, SEVERE, PenaltyStory, told
 from tests.enforcement.people import EnforcementCast, cast
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,8 @@ LEFT_OUT |= {"confirm_electronic_service"}
 def input_now(people: EnforcementCast, story: PenaltyStory, name: str) -> dict[str, Any]:
     """Sound input of the action at the story's own moment."""
     now = story.now + timedelta(hours=1)  # a story acts an hour after the act before
-    if name == "notify":
-        return {"served_at": now, "notice_method": "in_person"}
+    if name == "record_notice_service":
+        return {"served_at": now, **PROOF}
     if name in ("schedule_hearing", "reschedule_hearing"):
         return {**told(people, name), "hearing_at": now + timedelta(days=25)}
     if name == "hold_evidence":

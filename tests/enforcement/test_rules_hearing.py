@@ -23,7 +23,7 @@ LARGE = LAW.threshold("penalty.hearing_fine_from").number
 ENDS = datetime(2022, 8, 8, 16, tzinfo=UTC)
 BEFORE = ENDS - timedelta(microseconds=1)
 TOLD = Windows(
-    notified=True, statement_ends=ENDS, stated=False, hearing_right=True, hearing_ends=ENDS
+    notified=True, statement_ends=ENDS, statement_done=False, hearing_right=True, hearing_ends=ENDS
 )
 
 
@@ -98,9 +98,9 @@ def test_no_decision_before_both_windows_have_run_to_the_last_instant() -> None:
 
 
 def test_whoever_has_spoken_and_declared_to_ask_no_hearing_need_not_be_waited_for() -> None:
-    assert barred(BEFORE, stated=True) == ["hearing_window_open"]
-    assert barred(BEFORE, stated=True, hearing_waived=True) == []
-    assert barred(BEFORE, stated=True, hearing_right=False, hearing_ends=None) == []
+    assert barred(BEFORE, statement_done=True) == ["hearing_window_open"]
+    assert barred(BEFORE, statement_done=True, hearing_waived=True) == []
+    assert barred(BEFORE, statement_done=True, hearing_right=False, hearing_ends=None) == []
 
 
 def test_a_window_that_never_opened_bars_for_ever() -> None:

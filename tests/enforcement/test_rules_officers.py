@@ -9,6 +9,7 @@ from enforcement.rules.officers import (
     chair_problems,
     collective_problems,
     decider_problems,
+    reviewer_problems,
     team_problems,
 )
 from portal.law.rulebook import rulebook
@@ -71,13 +72,45 @@ def test_the_chair_of_a_hearing_did_not_investigate() -> None:
     assert chair_problems(LAW, Person(9, "赵"), officers=[1, 2]) == []
 
 
+HEADS = {10, 11, 12, 20}
+
+
 def test_a_collective_discussion_has_enough_different_people_with_the_presider_among_them() -> None:
     least = LAW.threshold("penalty.collective_members").number
     assert least == len(MEMBERS)
-    assert collective_problems(LAW, MEMBERS, presider=10) == []
-    assert said(collective_problems(LAW, [*MEMBERS[:2], MEMBERS[0]], presider=10)) == [
+    assert collective_problems(LAW, MEMBERS, presider=10, heads=HEADS) == []
+    assert said(collective_problems(LAW, [*MEMBERS[:2], MEMBERS[0]], presider=10, heads=HEADS)) == [
         f"参加集体讨论 2 人，应不少于 {least} 人，而且不是同一人"
     ]
-    assert said(collective_problems(LAW, MEMBERS, presider=99)) == ["主持人应在参加讨论的人员之中"]
+    assert said(collective_problems(LAW, MEMBERS, presider=99, heads=HEADS)) == [
+        "主持人应在参加讨论的人员之中"
+    ]
     recused = [*MEMBERS, Person(20, "钱", recused=True)]
-    assert said(collective_problems(LAW, recused, presider=10)) == ["钱已经回避，不得参加讨论"]
+    assert said(collective_problems(LAW, recused, presider=10, heads=HEADS)) == [
+        "钱已经回避，不得参加讨论"
+    ]
+
+
+@pytest.mark.law("administrative-penalty-2021#57.2")
+def test_those_in_charge_discuss_and_everybody_else_attends() -> None:
+    few = "参加集体讨论 2 人，应不少于 3 人，而且不是同一人"
+    third = MEMBERS[2].user
+    for why, told in (
+        ("成员2不是执法机关负责人", {"heads": HEADS - {third}}),
+        ("成员2是本案的执法人员", {"heads": HEADS, "officers": [third]}),
+        ("成员2是本案的法制审核人员", {"heads": HEADS, "reviewers": [third]}),
+    ):
+        found = said(collective_problems(LAW, MEMBERS, presider=10, **told))
+        assert found == [f"{why}，只能列席，不计入讨论的人数", few]
+
+
+def test_who_reviewed_does_not_decide_and_who_opened_or_presided_does_not_review() -> None:
+    one = Person(9, "赵")
+    assert said(decider_problems(one, officers=[], reviewers=[9])) == [
+        "赵是本案的法制审核人员，不得决定本案"
+    ]
+    assert reviewer_problems(one, officers=[1], opened_by=2, chair=3) == []
+    assert said(reviewer_problems(one, officers=[], opened_by=9)) == [
+        "赵批准本案立案，不得审核本案"
+    ]
+    assert said(reviewer_problems(one, officers=[], chair=9)) == ["赵主持本案听证，不得审核本案"]

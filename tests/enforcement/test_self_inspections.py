@@ -17,7 +17,7 @@ from tests import make
 from tests.enforcement import campaigning
 from tests.enforcement.people import EnforcementCast, act, cast, edited, fresh
 
-OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 pytestmark = pytest.mark.django_db
 
 

@@ -12,10 +12,11 @@ from enforcement.states import PenaltyState
 from portal.clock import china_date
 from portal.deadlines import sweep
 from portal.workflow import catalogue, engine
+from portal.workflow.availability import offers
 from portal.workflow.errors import Refused
 from tests import make
 from tests.enforcement import inspecting, penalty_building, performing_building
-from tests.enforcement.penalty_building import BASIS, BEGAN, FACTS, MILD, SERIOUS, SEVERE
+from tests.enforcement.penalty_building import BEGAN, MILD, SEVERE, PenaltyStory
 from tests.enforcement.people import EnforcementCast, edited, fresh, opened
 
 NAMES = ("bo", "bei", "hu", "cao", "fa", "ren", "ai", "dai", "gu")
@@ -23,7 +24,7 @@ NAMES = ("bo", "bei", "hu", "cao", "fa", "ren", "ai", "dai", "gu")
 RARE = {
     *("withdraw", "cancel", "withdraw_case", "transfer", "decide_no_penalty", "decline_opening"),
     *("declare_recusal", "order_recusal", "step_aside", "reopen_investigation", "correct_record"),
-    *("return_review", "grant_recusal", "answer_recusal", "record_reconsideration"),
+    *("return_review", "grant_recusal", "request_recusal", "record_reconsideration"),
     *("record_lawsuit", "name_officers", "change_team"),
 }
 #: The second is above both, the third below; the others are inside the draft's band.
@@ -33,10 +34,11 @@ FINES = (20_000, 30_001, 4_999, 5_000, 15_000)
 class Errands:
     """One walk with an inspection, an order to correct, and a penalty case about the same company."""
 
-    def __init__(self, people: EnforcementCast, seed: int) -> None:
-        self.chance, self.people, self.now = Random(seed), people, BEGAN
-        self.penalty = SEVERE if seed % 3 else MILD
-        self.cases = (self._inspection(seed % 2 == 0), self._order(), self._penalty())
+    def __init__(self, people: EnforcementCast, number: int) -> None:
+        self.chance, self.people, self.now = Random(number), people, BEGAN
+        self.penalty = SEVERE if number % 3 or number % 4 == 3 else MILD
+        others = (self._inspection(number % 2 == 0), self._order())
+        self.cases = (*others, self._penalty(number % 4))
 
     def _inspection(self, announced: bool) -> Any:
         return self._begun(
@@ -50,27 +52,32 @@ class Errands:
     def _order(self) -> Any:
         return self._begun("rectification", {"lead": None, "origin": None}, inspecting.ORDER)
 
-    def _penalty(self) -> Any:
-        severe = SERIOUS if self.penalty is SEVERE else {}
-        told = {"title": FACTS["title"], "found_on": FACTS["found_on"]}
-        return self._begun("penalty", told, {**FACTS, **BASIS, **severe})
+    def _penalty(self, stage: int) -> Any:
+        """Just charged, reviewed, told, or decided: no walk gets through the whole of it by chance."""
+        story = PenaltyStory(self.people, began=BEGAN, penalty=self.penalty)
+        starts = (story.charged, story.to_reviewed, story.to_notified, story.to_decided)
+        starts[stage]()
+        self.now = max(self.now, story.now)
+        return story.case
 
     def _begun(self, kind: str, told: dict[str, Any], content: dict[str, Any]) -> Any:
         people = self.people
         case = opened(kind, people.bo, people.company_a, now=self.now, **told)
         case = edited(case, people.bo, now=self.now, **content)
-        naming = {"inspection": "change_team", "penalty": "name_officers"}.get(kind)
-        if naming:
+        if kind == "inspection":
             team = inspecting.team(people)
-            make.act(case, naming, people.bo, now=self.now, officers=team)
+            make.act(case, "change_team", people.bo, now=self.now, officers=team)
         return fresh(case)
 
-    def step(self) -> Any:
-        """Time goes by and somebody does something; answers the case, or None where it was refused."""
+    def wait(self) -> None:
+        """Time goes by; now and then the portal sweeps."""
         self.now += timedelta(hours=self.chance.choice([0, 1, 5, 30, 80]), minutes=1)
         if self.chance.random() < 0.1:
             sweep.sweep(self.now)
-        case = fresh(self.chance.choices(self.cases, [2, 2, 5])[0])
+
+    def step(self) -> Any:
+        """Somebody does something; answers the case, or None where it was refused."""
+        case = fresh(self.chance.choices(self.cases, [2, 2, 4])[0])
         undo = transaction.savepoint()
         try:
             self._act(case, anybody=self.chance.random() < 0.1)
@@ -86,18 +93,37 @@ class Errands:
         if case.state == PenaltyState.OPENED and not case.measures:
             told = {**self.penalty, **penalty_building.REASONS}
             case = edited(case, self.people.bo, now=self.now, **told)
-        steps = list(catalogue.kind(case.kind).actions.values())
-        here = [one for one in steps if case.state in one.source]
-        usual = [one for one in here if one.name not in RARE or self.chance.random() < 0.05]
-        step = self.chance.choice(steps if anybody else usual or here or steps)
-        users = self.people.people
-        able = [name for name in NAMES if case.roles_of(users[name]) & step.roles]
-        who = self.chance.choice(NAMES if anybody else able or NAMES)
+        step, who = self._anything(case) if anybody else self._something(case)
         told = self.told(case, step.name)
         version = make.version_of(case)
         engine.perform(
-            case.pk, step.name, actor=users[who], data=told, version=version, now=self.now
+            case.pk,
+            step.name,
+            actor=self.people.people[who],
+            data=told,
+            version=version,
+            now=self.now,
         )
+
+    def _anything(self, case: Any) -> tuple[Any, str]:
+        """Whatever act of the kind, by whomever."""
+        steps = list(catalogue.kind(case.kind).actions.values())
+        return self.chance.choice(steps), self.chance.choice(NAMES)
+
+    def _something(self, case: Any) -> tuple[Any, str]:
+        """What the page offers to somebody now: rather what moves the case on than what stays."""
+        steps = [
+            one for one in catalogue.kind(case.kind).actions.values() if case.state in one.source
+        ]
+        users = self.people.people
+        able = [n for n in NAMES if any(case.roles_of(users[n]) & one.roles for one in steps)]
+        who = self.chance.choice(able or NAMES)
+        offered = [one.step for one in offers(case, users[who], self.now) if one.allowed]
+        usual = [one for one in offered if one.name not in RARE or self.chance.random() < 0.1]
+        if not usual:
+            return self._anything(case)
+        weights = [4 if one.target else 1 for one in usual]
+        return self.chance.choices(usual, weights)[0], who
 
     def told(self, case: Any, name: str) -> dict[str, Any]:
         """Sound input of an act at this moment."""
@@ -143,6 +169,7 @@ class Errands:
             },
             "verify": {"conclusion": "各项均已改正。"},
             "return_for_more": {"days": 5, "conclusion": "第一项没有改正。"},
+            "note_silence": {"officers": inspecting.team(self.people)},
             "find_unrectified": {"conclusion": "期满没有改正。"},
             "withdraw": {"reason": "事实有误。"},
         }
@@ -170,7 +197,11 @@ class Errands:
         sums = (whole, case.owed(today).outstanding if case.served_at else whole, Decimal(5000))
         pieces = list(case.evidence.filter(held_at=None)[:1])
         return {
-            "notify": {"served_at": self.now, "notice_method": "in_person"},
+            "record_notice_service": {"served_at": self.now, **penalty_building.PROOF},
+            **{
+                name: {**penalty_building.told(self.people, name), "received_at": self.now}
+                for name in penalty_building.RECORDED
+            },
             "schedule_hearing": soon,
             "reschedule_hearing": soon,
             "hold_evidence": {"pieces": pieces, "reason": "日志即将覆盖。"},

@@ -1,16 +1,12 @@
 """The special action of 2022 replayed from 8 April 2022 to 6 June 2023, morning by morning, under the provisions."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import Settings
 
-from enforcement.leads import open_leads
 from enforcement.models import (
     CampaignTarget,
     CaseOfficer,
@@ -19,121 +15,28 @@ from enforcement.models import (
     Lead,
     SelfInspection,
 )
-from enforcement.opening import open_due
-from enforcement.selectors.campaign_figures import figures_for
-from enforcement.selectors.campaign_page import figure_rows
-from portal.accounts.models import Organization, User
-from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.cases.selectors import visible_to
-from portal.deadlines.models import Deadline
-from portal.deadlines.sweep import sweep
 from portal.law.rulebook import rulebook
 from portal.notices.models import Notice
-from portal.workflow import engine
-from tests import make
-from tests.enforcement import campaigning, inspecting, people
+from tests.enforcement import campaigning, inspecting, penalty_building, people
 from tests.enforcement.filers import filers, recorded
-from tests.enforcement.people import EnforcementCast, edited, fresh, opened
+from tests.enforcement.people import edited, fresh, opened
+from tests.journeys.year_2022 import (
+    DEPARTMENTS,
+    FINE,
+    PLAN,
+    SEED,
+    SUMMED,
+    SUSPENDED_UNTIL,
+    Year,
+    limit,
+    year,
+)
 from tests.make import at
 
+__all__ = ["year"]
 pytestmark = pytest.mark.django_db
-PLAN = campaigning.PLAN | {
-    "starts_on": date(2022, 4, 8),
-    "ends_on": date(2022, 12, 2),
-    "self_inspection_days": 30,
-}
-SEED = {"seed": "2022068-05 07 11 21 27 30", "source": "双色球第2022068期开奖号码"}
-DEPARTMENTS = ["public_security", "cyberspace"]
-FINE = 30_000
-#: What the summary says, each figure as its list has it.
-SUMMED = {
-    "targets": 4,
-    "on_time": 2,
-    "late": 1,
-    "missing": 1,
-    "reviewed": 3,
-    "filed": 1,
-    "unfiled": 3,
-    "urged": 3,
-    "inspections": 2,
-    "concluded": 2,
-    "leads": 3,
-    "penalties": 1,
-    "orders": 2,
-    "verified": 1,
-    "unrectified": 1,
-    "articles-user_tags": 3,  # one report, two inspections
-    "kinds-not_executed": 3,  # the same report, two orders
-}
-
-
-@dataclass
-class Year:
-    """The office and four companies; the portal's worker wakes every morning at eight."""
-
-    cast: EnforcementCast
-    users: dict[str, User]
-    companies: dict[str, Organization]
-    now: datetime
-    campaign: Any = None
-
-    def until(self, text: str) -> datetime:
-        """Let the mornings pass up to an instant: what fell due is witnessed, told, opened."""
-        goal = at(text)
-        while self.now < goal:
-            self.now = min(_next_morning(self.now), goal)
-            sweep(self.now)
-            open_leads(self.now)
-            open_due(self.now)
-        return self.now
-
-    def act(self, case: Any, name: str, who: str, text: str, /, **data: Any) -> Any:
-        """Somebody acts at an instant; answers the case as it stands then."""
-        now, version = self.until(text), make.version_of(case)
-        engine.perform(
-            case.pk, name, actor=self.users[who], data=data, version=version, now=now
-        )
-        return fresh(case)
-
-    def report(self, company: str) -> Any:
-        """A company's self-inspection."""
-        return SelfInspection.objects.get(target__organization=self.companies[company])
-
-    def figures(self) -> dict[str, int]:
-        """Each figure that is not nought, equal to the list behind it."""
-        found = figures_for(fresh(self.campaign), self.cast.bo, self.now)
-        for one in found:
-            assert len(figure_rows(fresh(self.campaign), one, self.cast.bo)) == one.number
-        return {one.slug: one.number for one in found if one.number}
-
-
-def _next_morning(now: datetime) -> datetime:
-    """Eight in Beijing is midnight UTC."""
-    return now.replace(hour=0, minute=0) + timedelta(days=1)
-
-
-@pytest.fixture
-def year(db: None, settings: Settings) -> Iterator[Year]:
-    """Four companies, Friday 8 April 2022."""
-    settings.ALGORITHM_PROFILE = "algorithm-2022"
-    cast = people.cast()
-    third = make.organization("丙图网络有限公司", "990103", uscc=make.uscc("91990103MA0000E03"))
-    fourth = make.organization("丁声科技有限公司", "990104", uscc=make.uscc("91990104MA0000E04"))
-    companies = {"a": cast.company_a, "b": cast.company_b, "c": third, "d": fourth}
-    users = {
-        **cast.people,
-        "a": cast.ai,
-        "b": cast.dai,
-        "c": make.person("cheng.e", third, Role.PROVIDER),
-        "d": make.person("ding.e", fourth, Role.PROVIDER),
-    }
-    yield Year(cast, users, companies, at("2022-04-07 15:00"))
-
-
-def limit(case: Any, code: str) -> Deadline:
-    """The newest limit of that code."""
-    return Deadline.objects.filter(case_id=case.pk, code=code).latest("pk")
 
 
 def test_fourteen_months_of_the_special_action_of_2022(year: Year) -> None:
@@ -187,9 +90,7 @@ def _looked_at_themselves(year: Year) -> None:
         "a": ["2022-04-24"],  # sixteen of thirty-one days are left; then it was handed in
         "d": ["2022-04-24", "2022-05-07", "2022-05-09"],  # half, three, the last one
     }.items():
-        told = Notice.objects.filter(
-                code="deadline_reminder", addressee=year.companies[company]
-            )
+        told = Notice.objects.filter(code="deadline_reminder", addressee=year.companies[company])
         events = [one.event for one in told.order_by("pk")]
         assert [event.occurred_at for event in events] == [at(f"{day} 00:00") for day in days]
     late = Lead.objects.filter(source="missed_deadline")
@@ -211,9 +112,9 @@ def _in_order(seed: str, entries: list[str]) -> list[str]:
 
 def _inspected(year: Year) -> dict[str, Any]:
     """The seed is out a day before the draw; each drawn company is visited by two people of two departments."""
-    case = year.act(year.campaign, "fix_seed", "bo", "2022-06-13 09:00", **SEED)
-    told = {"count": 2, "size": 2, "departments": DEPARTMENTS}
-    year.act(case, "draw", "cao", "2022-06-14 09:00", **told)
+    told = {**SEED, "count": 2, "size": 2, "departments": DEPARTMENTS}
+    case = year.act(year.campaign, "fix_seed", "bo", "2022-06-13 09:00", **told)
+    year.act(case, "draw", "cao", "2022-06-14 09:00")
     draw = Draw.objects.get(campaign=case)
     assert draw.seed_fixed_at == at("2022-06-13 09:00") < draw.drawn_at
     order = _in_order(SEED["seed"], [one.uscc or "" for one in year.companies.values()])
@@ -303,6 +204,8 @@ def _not_corrected(year: Year, order: Any) -> Any:
     year.until("2022-10-10 09:00")
     mine = Lead.objects.filter(origin_id=order.pk)
     assert [one.organization for one in mine] == [year.companies["a"]]
+    silent = {"officers": inspecting.team(year.cast)}
+    year.act(order, "note_silence", "bei", "2022-10-10 09:30", **silent)
     told = {"conclusion": "期满没有报告，标签库没有清理。"}
     order = year.act(order, "find_unrectified", "bo", "2022-10-10 10:00", **told)
     other = Case.objects.get(kind="rectification", organization=year.companies["b"])
@@ -340,14 +243,16 @@ def _penalised(year: Year, order: Any) -> Any:
     taken = {"source": "现场提取", "taken_at": at("2022-10-20 09:00")}
     both = {"officers": [year.cast.bo, year.cast.bei]}
     year.act(case, "add_evidence", "bo", "2022-10-20 10:00", **piece, **taken, **both)
-    intended = {"measures": ["warning", "fine"], "fine": FINE, "suspend_until": None}
+    measures = ["warning", "suspend_updates", "fine"]
+    intended = {"measures": measures, "fine": FINE, "suspend_until": SUSPENDED_UNTIL}
     now = year.until("2022-11-01 09:00")
     edited(fresh(case), year.cast.bo, now=now, **intended, reasons="责令改正仍不改正。")
     year.act(case, "submit_for_review", "bo", "2022-11-01 09:10")
     year.act(case, "pass_review", "fa", "2022-11-08 10:00", opinion="幅度适当。")
     assert not visible_to(year.users["a"]).filter(pk=case.pk).exists()
-    notice = {"served_at": at("2022-11-10 10:00"), "notice_method": "in_person"}
-    year.act(case, "notify", "bo", "2022-11-10 11:00", **notice)
+    year.act(case, "notify", "bo", "2022-11-10 09:00")
+    notice = {"served_at": at("2022-11-10 10:00"), **penalty_building.PROOF}
+    year.act(case, "record_notice_service", "bo", "2022-11-10 11:00", **notice)
     assert limit(case, "penalty.hearing_request").last_day == date(2022, 11, 17)  # 11, 14-17
     law = rulebook("algorithm-2022")
     barred = fresh(case).why_decision_barred(law, at("2022-11-17 23:59"))
@@ -371,7 +276,8 @@ def _summed_up(year: Year, penalty: Any) -> None:
     assert {code: limit(case, code).last_day for code in days} == days
     paid = {"paid_on": date(2022, 12, 15), "amount": Decimal(FINE), "reference": "财-1215"}
     case = year.act(case, "record_payment", "bo", "2022-12-15 16:00", **paid)
-    assert case.state == "performed"
+    assert case.deadlines.get(code="penalty.payment").outcome == "met"
+    assert case.state == "served"  # the suspension lasts until 31 March
     year.until("2022-12-28 10:00")
     assert year.figures() == SUMMED
     told = {"summary": "四家企业，检查两家，责令改正两家，处罚一家。"}
@@ -384,6 +290,10 @@ def _followed(year: Year, penalty: Any) -> None:
     year.act(penalty, "publish", "bo", "2023-01-03 10:00", summary="标签库没有按期清理。")
     _hands_in(year, "d", "2023-03-15 10:00")
     assert limit(year.report("d"), "campaign.self_inspection").outcome == "late"
+    year.until("2023-03-31 23:59")
+    assert fresh(penalty).state == "served"
+    year.until("2023-04-03 08:00")
+    assert fresh(penalty).state == "performed"
     year.until("2023-06-05 23:59")
     closed = year.act(penalty, "close_case", "cao", "2023-06-06 09:00", report="罚款缴清。")
     assert closed.state == "closed"

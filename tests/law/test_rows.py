@@ -306,6 +306,7 @@ THRESHOLDS = [
     (DRAFT, "algorithm.display_unread", 3, "解释表 F12"),
     (ENACTED, "inspection.officers", 2, "第四十二条"),
     (DRAFT, "complaint.extension", 30, "解释表 P2"),
+    (DRAFT, "penalty.decision_extension", 60, "解释表 P28"),
     (DRAFT, "complaint.files", 3, "解释表 P3"),
     (ENACTED, "evaluation.team", 2, "解释表 P5"),
     (DRAFT, "penalty.hearing_fine_from", 5_000, "解释表 P13"),

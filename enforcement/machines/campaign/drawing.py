@@ -7,6 +7,7 @@ from django.db import models
 from enforcement.machines.campaign.guards import (
     draw_possible,
     in_the_pool,
+    no_seed_waits,
     pool_fits,
     seed_fixed,
     seed_may_be_fixed,
@@ -25,7 +26,7 @@ class Drawing(models.Model):
 
     if TYPE_CHECKING:  # what ``Campaign`` brings
 
-        def fix(self, ctx: Context, seed: str, source: str) -> None: ...
+        def fix(self, ctx: Context, seed: str, source: str, wanted: dict[str, Any]) -> None: ...
         def discard(self) -> None: ...
         def make_draw(self, ctx: Context) -> None: ...
 
@@ -47,7 +48,8 @@ class Drawing(models.Model):
         roles=OFFICE,
         source=[S.DRAFT, S.RUNNING],
         cites="campaign_disciplines",
-        explains="写明理由；移出的人员不再抽取，已经抽取的检查由该次检查另行调整。",
+        explains="写明理由；移出的人员不再抽取，已经抽取的检查由该次检查另行调整。种子公布以后、抽取以前不能移出。",
+        guards=[no_seed_waits],
         effects=["strike_from_pool"],
         confidential=True,
     )
@@ -72,11 +74,21 @@ class Drawing(models.Model):
         roles=OFFICE,
         source=[S.RUNNING],
         cites="campaign_disciplines",
-        explains="先公布种子和来源，再抽取。参加抽取的企业和人员此时固定，以后增补的不参加这次抽取。",
+        explains="先公布种子和来源，再抽取。参加抽取的企业和人员、抽取的数量和必有的部门此时一并固定，以后不能更改，增补的不参加这次抽取。",
         guards=[seed_may_be_fixed],
+        confidential=True,
     )
-    def fix_seed(self, ctx: Context, seed: str, source: str) -> None:
-        self.fix(ctx, seed, source)
+    def fix_seed(
+        self,
+        ctx: Context,
+        seed: str,
+        source: str,
+        count: int,
+        size: int,
+        departments: list[str] | None = None,
+    ) -> None:
+        wanted = {"count": count, "size": size, "departments": list(departments or ())}
+        self.fix(ctx, seed, source, wanted)
 
     @action(
         "放弃种子",
@@ -86,6 +98,7 @@ class Drawing(models.Model):
         explains="公布的种子无法抽取的，由负责人放弃，写明理由；放弃的种子不能再用。",
         guards=[seed_fixed],
         grave=True,
+        confidential=True,
     )
     def discard_seed(self, ctx: Context, reason: str) -> None:
         self.discard()
@@ -95,13 +108,11 @@ class Drawing(models.Model):
         roles=OFFICE,
         source=[S.RUNNING],
         cites="campaign_disciplines",
-        explains="按公布的种子抽取企业，并为每家抽取联合检查组；结果不能更改，门户随后为每家开立检查。",
+        explains="按公布的种子和同时固定的数量抽取企业，并为每家抽取联合检查组；结果不能更改，门户随后为每家开立检查。",
         guards=[seed_fixed, draw_possible],
         effects=["note_draw"],
         grave=True,
         confidential=True,
     )
-    def draw(
-        self, ctx: Context, count: int, size: int, departments: list[str] | None = None
-    ) -> None:
+    def draw(self, ctx: Context) -> None:
         self.make_draw(ctx)

@@ -41,8 +41,8 @@ def in_the_pool(campaign: Any, ctx: Context) -> bool:
 
 @guard("现在不能公布种子", cites="campaign_disciplines")
 def seed_may_be_fixed(campaign: Any, ctx: Context) -> Iterable[Reason]:
-    """One seed at a time, none twice, and somebody to draw from."""
-    return list(campaign.why_not_seed(ctx.data.get("seed"), ctx.law))
+    """One seed at a time, none twice, and a pool that yields what is to be drawn."""
+    return list(campaign.why_not_seed(ctx.data, ctx.law))
 
 
 @guard("还没有公布种子，不能抽取", cites="campaign_disciplines", stage=True)
@@ -51,12 +51,20 @@ def seed_fixed(campaign: Any, ctx: Context) -> bool:
     return bool(campaign.seed)
 
 
+@guard(
+    "种子已经公布、还没有抽取，不能移出人员；有利害关系的，由本人声明回避",
+    cites="campaign_disciplines",
+    stage=True,
+)
+def no_seed_waits(campaign: Any, ctx: Context) -> bool:
+    """Who knows the seed knows the teams: from then on the pool is not changed by hand."""
+    return not campaign.seed
+
+
 @guard("不能这样抽取", cites="campaign_disciplines")
 def draw_possible(campaign: Any, ctx: Context) -> Iterable[Reason]:
     """The pool that was fixed with the seed yields so many companies, and a team for each."""
-    if not campaign.seed or "count" not in ctx.data:
-        return []
-    return list(campaign.why_not_draw(ctx.data, ctx.law))
+    return list(campaign.why_not_draw()) if campaign.seed else []
 
 
 @guard("所选的企业不能督促", cites="campaign_tracks")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from enforcement.machines.inspection.planning import INSPECTS, OFFICER, TEAM
+from enforcement.machines.inspection.recusing import no_recusal_waits
 from enforcement.machines.limits import INSPECTION_REPORT
-from enforcement.machines.staffing import on_the_team
+from enforcement.machines.staffing import on_the_team, team_named
 from enforcement.states import InspectionState as S
 from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
@@ -18,6 +19,12 @@ from portal.workflow.machine import Context, Says, action, guard
 def another_officer(inspection: Any, ctx: Context) -> bool:
     """The two officers are two."""
     return bool(inspection.recorded_by_id != ctx.actor.pk)
+
+
+@guard("您不在笔录写明的执法人员之中，不能确认", cites="record_contents")
+def in_the_record(inspection: Any, ctx: Context) -> bool:
+    """Whoever joined after the record was made did not see what it tells."""
+    return bool(inspection.stands_in_the_record(ctx.actor))
 
 
 @guard("笔录已经确认", cites="record_contents")
@@ -61,7 +68,7 @@ class RecordActs(models.Model):
         source=[S.RECORDED],
         cites="record_contents",
         explains="另一名到场的执法人员核对笔录后确认；确认以后企业看到笔录，核对签名。",
-        guards=[on_the_team, another_officer, not_confirmed_yet],
+        guards=[on_the_team, team_named, another_officer, in_the_record, not_confirmed_yet],
         says=[Says("inspection_record_ready")],
     )
     def confirm_record(self, ctx: Context) -> None:
@@ -130,7 +137,7 @@ class RecordActs(models.Model):
         target=S.CONCLUDED,
         cites=INSPECTS,
         explains="写明检查结论，向企业反馈逐项的结果；发现问题的，据此责令限期改正或者提请立案。",
-        guards=[on_the_team],
+        guards=[on_the_team, team_named, no_recusal_waits],
         closes=[INSPECTION_REPORT],
         says=[Says("inspection_result")],
         grave=True,

@@ -1,6 +1,6 @@
 """The company asks that an officer step aside; the head of the office answers (penalty law, article 43).
 
-Until the answer the inspection goes on, as article 43 says.
+Until the answer the inspection goes on, as article 43 says; its result waits for the answer.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Says, action, guard
 
-TOLD = (S.NOTIFIED, S.ON_SITE, S.RECORDED)
+TOLD = (S.NOTIFIED, S.ON_SITE, S.RECORDED, S.SIGNED)
 HEAD = (Role.ENFORCEMENT_HEAD,)
 
 
@@ -21,6 +21,12 @@ HEAD = (Role.ENFORCEMENT_HEAD,)
 def recusal_asked(inspection: Any, ctx: Context) -> bool:
     """Somebody asked and nobody answered yet."""
     return bool(inspection.recusals_waiting())
+
+
+@guard("企业的回避申请还没有答复", cites="recusal_grounds")
+def no_recusal_waits(inspection: Any, ctx: Context) -> bool:
+    """Nobody sums up what an officer found whose standing is still in question."""
+    return not inspection.recusals_waiting()
 
 
 @guard("回避申请不符合要求", cites="recusal_grounds")

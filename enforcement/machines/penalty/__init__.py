@@ -5,9 +5,11 @@ from enforcement.machines.penalty.executing import Executing
 from enforcement.machines.penalty.hearing import Hearing
 from enforcement.machines.penalty.investigating import Investigating
 from enforcement.machines.penalty.manning import Manning
+from enforcement.machines.penalty.noticing import Noticing
 from enforcement.machines.penalty.opening import Opening
 from enforcement.machines.penalty.performing import Performing
 from enforcement.machines.penalty.publishing import Publishing
+from enforcement.machines.penalty.receiving import Receiving
 from enforcement.machines.penalty.remedying import Remedying
 from enforcement.machines.penalty.reviewing import Reviewing
 from enforcement.machines.penalty.serving import Serving
@@ -17,7 +19,9 @@ class PenaltyProcedure(
     Opening,
     Investigating,
     Reviewing,
+    Noticing,
     Hearing,
+    Receiving,
     Deciding,
     Serving,
     Performing,

@@ -10,12 +10,15 @@ from enforcement.machines.limits import DECISION, SERVICE
 from enforcement.machines.penalty.guards import (
     decider_stands_apart,
     defence_has_run,
+    governed_by_this_text,
     no_recusal_waits,
     not_time_barred,
     penalty_is_lawful,
+    refusal_holds,
     review_passed,
 )
 from enforcement.machines.penalty.stages import HEAD, LIVE, OF_THE_PROCEDURE, READY
+from enforcement.machines.staffing import team_named
 from enforcement.states import PenaltyState as S
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Opens, Says, action, guard
@@ -23,7 +26,7 @@ from portal.workflow.machine import Context, Opens, Says, action, guard
 
 @guard("集体讨论不符合要求", cites="collective_grounds")
 def discussed_in_order(case: Any, ctx: Context) -> Iterable[Reason]:
-    """Enough different people of the office, none of them an officer of the case, none recused."""
+    """Enough different people in charge, none of them an officer or reviewer of the case, none recused."""
     return list(case.why_no_discussion(ctx.data, ctx.law))
 
 
@@ -37,6 +40,12 @@ def discussed_where_due(case: Any, ctx: Context) -> Iterable[Reason]:
 def contents_complete(case: Any, ctx: Context) -> Iterable[Reason]:
     """All that article 59 asks for."""
     return list(case.why_contents_lack(ctx.data, ctx))
+
+
+@guard("逾期作出决定没有写明理由", cites=DECISION)
+def lateness_explained(case: Any, ctx: Context) -> Iterable[Reason]:
+    """A decision after its limit says why it is late."""
+    return list(case.why_late_unexplained(ctx.data, ctx.now))
 
 
 class Deciding(models.Model):
@@ -69,13 +78,15 @@ class Deciding(models.Model):
         source=READY,
         target=S.DELIBERATED,
         cites="collective_grounds",
-        explains="情节复杂或者重大违法的，由负责人集体讨论决定；逐人记录意见。本案执法人员列席，不计入人数。",
+        explains="情节复杂或者重大违法的，由负责人集体讨论决定；逐人记录意见。本案执法人员、法制审核人员列席，不计入人数。",
         guards=[
             decider_stands_apart,
+            team_named,
             review_passed,
             defence_has_run,
             no_recusal_waits,
             discussed_in_order,
+            refusal_holds,
             penalty_is_lawful,
         ],
         confidential=True,
@@ -102,13 +113,17 @@ class Deciding(models.Model):
         explains="写明处罚的种类、理由、履行的方式和期限，以及对陈述申辩的采纳情况。处罚不得重于告知的内容，决定自送达时生效。",
         guards=[
             decider_stands_apart,
+            team_named,
             review_passed,
             defence_has_run,
             no_recusal_waits,
             discussed_where_due,
             not_time_barred,
+            governed_by_this_text,
+            refusal_holds,
             penalty_is_lawful,
             contents_complete,
+            lateness_explained,
         ],
         closes=[DECISION],
         voids=OF_THE_PROCEDURE,
@@ -125,6 +140,7 @@ class Deciding(models.Model):
         reasons: str,
         considered: str,
         performance: str,
+        late_reason: str = "",
     ) -> None:
         self.measures, self.fine, self.suspend_until = measures, fine, suspend_until
         self.decision_reasons = reasons

@@ -10,6 +10,7 @@ from django.db import models
 
 from enforcement.machines.limits import COURT, DEMAND
 from enforcement.machines.penalty.performing import money_is_due
+from enforcement.machines.staffing import on_the_team
 from enforcement.rules import serving as rules
 from enforcement.states import PenaltyState as S
 from portal.accounts.roles import Role
@@ -54,7 +55,7 @@ def demand_is_proven(penalty: Any, ctx: Context) -> Any:
     )
 
 
-@guard("催告书送达未满规定的期限，不能申请法院强制执行", cites=DEMAND)
+@guard("催告书送达未满规定的期限，不能申请法院强制执行", cites=DEMAND, stage=True)
 def demand_has_run(penalty: Any, ctx: Context) -> bool:
     """Served, and its term is over."""
     limit = penalty.running(DEMAND)
@@ -67,7 +68,7 @@ def no_remedy_runs(penalty: Any, ctx: Context) -> bool:
     return penalty.running_remedy() is None
 
 
-@guard("复议和起诉的期限尚未届满，或者申请强制执行的期限已过", cites=COURT)
+@guard("复议和起诉的期限尚未届满，或者申请强制执行的期限已过", cites=COURT, stage=True)
 def court_is_open(penalty: Any, ctx: Context) -> bool:
     """After the remedy periods, and within the time that the law gives from there."""
     limit = penalty.running(COURT)
@@ -103,7 +104,7 @@ class Executing(models.Model):
         source=[S.SERVED],
         cites=LATE_FEE,
         explains="把到今天为止的加处罚款逐段列明，告知当事人；复议、诉讼期间不计，总额不超过罚款本数。可以重复告知。",
-        guards=[money_is_due, overdue],
+        guards=[on_the_team, money_is_due, overdue],
         says=[Says("penalty_extra_fine")],
     )
     def state_extra_fine(self, ctx: Context) -> None:
@@ -115,7 +116,7 @@ class Executing(models.Model):
         source=[S.SERVED],
         cites=DEMAND,
         explains="申请法院强制执行之前必须催告。作出催告书后依法送达，并登记送达情况。",
-        guards=[money_is_due, overdue, not_demanded],
+        guards=[on_the_team, money_is_due, overdue, not_demanded],
         says=[Says("penalty_demand")],
         grave=True,
     )
@@ -128,7 +129,7 @@ class Executing(models.Model):
         source=[S.SERVED],
         cites=DEMAND,
         explains="自送达之日起计算当事人履行的期限；届满仍不履行的，可以申请法院强制执行。",
-        guards=[demanded, demand_not_served, demand_is_proven],
+        guards=[on_the_team, demanded, demand_not_served, demand_is_proven],
         opens=[Opens(DEMAND, since="demanded_at")],
         says=[Says("penalty_demand_served")],
     )
@@ -155,7 +156,7 @@ class Executing(models.Model):
         source=[S.SERVED],
         cites=COURT,
         explains="复议、起诉期限届满，催告期满仍未履行的，在规定的期限内申请。",
-        guards=[money_is_due, demand_has_run, no_remedy_runs, court_is_open],
+        guards=[on_the_team, money_is_due, demand_has_run, no_remedy_runs, court_is_open],
         closes=[COURT],
         says=[Says("penalty_court_applied")],
         grave=True,
@@ -169,7 +170,7 @@ class Executing(models.Model):
         source=[S.SERVED],
         cites=COURT,
         explains="法院执行完毕或者裁定终结执行的，写明日期和结果；收到的款项另行登记缴款。",
-        guards=[before_court],
+        guards=[on_the_team, before_court],
     )
     def record_court_end(self, ctx: Context, ended_on: date, result: str) -> None:
         self.court_ended_on = ended_on

@@ -3,19 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
+from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, guard
 
 
-@guard("您是本案的执法人员，或者已经回避，不得决定本案", cites="penalty.officers")
+@guard("您是本案的执法人员、法制审核人员，或者已经回避，不得决定本案", cites="penalty.officers")
 def decider_stands_apart(case: Any, ctx: Context) -> Iterable[Reason]:
-    """Whoever decides never investigated the case, and complained of nothing in it."""
+    """Whoever decides never investigated or reviewed the case, and complained of nothing in it."""
     return list(case.why_not_decide(ctx.actor))
 
 
-@guard("您是本案的执法人员，不得审核本案", cites="legal_review")
+@guard("您办理过本案，不得审核本案", cites="legal_review")
 def reviewer_stands_apart(case: Any, ctx: Context) -> Iterable[Reason]:
-    """Nobody reviews what they investigated."""
+    """Nobody reviews what they investigated, opened or heard."""
     return list(case.why_not_review(ctx.actor))
 
 
@@ -28,10 +29,22 @@ def not_time_barred(case: Any, ctx: Context) -> Iterable[Reason]:
     return [Reason(found.sentence, "act_ended_on", found.article, "time_barred")]
 
 
-@guard("法制审核尚未通过，不得作出决定", cites="legal_review")
+@guard("法制审核尚未通过，或者审核人员已经回避，须重新审核", cites="legal_review")
 def review_passed(case: Any, ctx: Context) -> bool:
-    """The legal review stands; after a hearing it is done again (article 58)."""
-    return case.reviewed_at is not None
+    """The legal review stands; after a hearing it is done again (article 58), as after its reviewer stepped aside."""
+    return bool(case.review_stands())
+
+
+@guard("拒不改正的认定不成立", cites="algorithm.conduct")
+def refusal_holds(case: Any, ctx: Context) -> Iterable[Reason]:
+    """The order on which the severe step rests still counts as refused, in what is charged."""
+    return list(case.why_not_refused())
+
+
+@guard("本案的规定不能作为处罚依据", cites="penalty_outcomes")
+def governed_by_this_text(case: Any, ctx: Context) -> Iterable[Reason]:
+    """The law in force when the act was done, unless a later one is lighter (article 37)."""
+    return list(case.why_not_governed(ctx.law, case.day_of(ctx.now)))
 
 
 @guard("当事人的回避申请尚未答复", cites="recusal_grounds")
@@ -53,3 +66,33 @@ def penalty_is_lawful(case: Any, ctx: Context) -> Iterable[Reason]:
         return []
     given = {name: ctx.data[name] for name in ("measures", "fine", "suspend_until")}
     return list(case.why_not_decided(ctx.law, ctx.now, **given))
+
+
+@guard("您不是本案的执法人员，或者不能在本案中作出决定", cites="penalty.officers")
+def acts_in_their_part(case: Any, ctx: Context) -> Iterable[Reason]:
+    """An officer acts in the case that he was named for; whoever heads or reviews it stands apart from it."""
+    if ctx.role == Role.LEGAL_REVIEWER:
+        return list(case.why_not_review(ctx.actor))
+    return list(_officer_or_head(case, ctx))
+
+
+@guard("名单由本案执法人员或者负责人更改", cites="penalty.officers")
+def may_name_officers(case: Any, ctx: Context) -> Iterable[Reason]:
+    """The first team is named by whoever writes the case; from then on by the team itself or by the head."""
+    if ctx.role == Role.ENFORCEMENT_OFFICER and not case.team().exists():
+        return []
+    return list(_officer_or_head(case, ctx))
+
+
+@guard("您不是本事项指定的执法人员", cites="penalty.officers")
+def party_or_team(case: Any, ctx: Context) -> bool:
+    """The party for itself, or an officer of the case for it."""
+    return bool(ctx.role == Role.PROVIDER or case.is_officer(ctx.actor))
+
+
+def _officer_or_head(case: Any, ctx: Context) -> Iterable[Reason]:
+    if ctx.role == Role.ENFORCEMENT_HEAD:
+        return list(case.why_not_decide(ctx.actor))
+    if case.is_officer(ctx.actor):
+        return []
+    return [Reason("您不是本事项指定的执法人员", code="on_the_team")]

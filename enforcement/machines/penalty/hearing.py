@@ -1,4 +1,4 @@
-"""The prior notice, the party's defence and the hearing (penalty law, articles 44, 45 and 62 to 64)."""
+"""The hearing: asked for, given up, set, held (penalty law, articles 63 and 64)."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,29 +10,14 @@ from enforcement.machines.limits import (
     HEARING_NOTICE,
     HEARING_REQUEST,
     LEGAL_REVIEW,
-    STATEMENT,
 )
-from enforcement.machines.penalty.stages import (
-    DEFENDED,
-    HEAD,
-    HEARING_HOLD,
-    OFFICER,
-    READY,
-    REVIEWER,
-)
-from enforcement.machines.staffing import on_the_team, team_named
+from enforcement.machines.penalty.stages import HEAD, HEARING_HOLD, OFFICER, REVIEWER
 from enforcement.states import PenaltyState as S
 from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context, Opens, Says, action, guard
 
 PARTY = Role.PROVIDER
-
-
-@guard("送达时间不符合要求", cites="notice_contents")
-def served_in_order(case: Any, ctx: Context) -> Iterable[Reason]:
-    """The notice was served after the review and not in the future."""
-    return list(case.why_not_served_then(ctx.data.get("served_at"), ctx.now))
 
 
 @guard("要求听证的期限已经届满或者不能要求听证", cites=HEARING_REQUEST)
@@ -56,26 +41,17 @@ def hearing_began(case: Any, ctx: Context) -> bool:
 @guard("听证笔录由听证主持人提交", cites="hearing_rules")
 def chairs_the_hearing(case: Any, ctx: Context) -> bool:
     """Whoever presided answers for the record."""
-    return bool(case.hearing_chair_id == ctx.actor.pk and not case.is_officer(ctx.actor))
-
-
-def _right(case: Any, ctx: Context) -> bool:
-    return bool(case.hearing_right)
+    investigated = ctx.actor.pk in case.ever_officers()
+    return bool(case.hearing_chair_id == ctx.actor.pk and not investigated)
 
 
 class Hearing(models.Model):
-    """How the party is told and heard."""
+    """How the party is heard."""
 
     class Meta:
         abstract = True
 
     if TYPE_CHECKING:  # what ``Penalty`` brings
-        notified_at: Any
-        notice_method: Any
-        told_at: Any
-        statements: list[dict[str, Any]]
-        stated_at: Any
-        hearing_right: Any
         hearing_requested_at: Any
         hearing_reasons: Any
         hearing_waived_at: Any
@@ -88,49 +64,6 @@ class Hearing(models.Model):
         hearing_abandoned: Any
         heard_at: Any
         reviewed_at: Any
-        announced: Any
-        deliberated_at: Any
-        deliberation: Any
-
-        def begin_defence(self) -> None: ...
-        def hearing_ground(self, law: Any) -> Any: ...
-        def what_is_announced(self, ctx: Context) -> dict[str, Any]: ...
-
-    @action(
-        "事先告知",
-        roles=[OFFICER],
-        source=[S.REVIEWED],
-        target=S.NOTIFIED,
-        cites="notice_contents",
-        explains="告知当事人拟作出的处罚、事实、理由、依据和陈述、申辩、要求听证的权利；期限自送达之日起计算。没有告知不得作出决定。",
-        guards=[team_named, on_the_team, served_in_order],
-        opens=[
-            Opens(STATEMENT, since="notified_at"),
-            Opens(HEARING_REQUEST, since="notified_at", when=_right),
-        ],
-        says=[Says("penalty_notice")],
-        grave=True,
-    )
-    def notify(self, ctx: Context, served_at: datetime, notice_method: str) -> None:
-        self.begin_defence()
-        self.notified_at = served_at
-        self.notice_method = notice_method
-        self.told_at = self.told_at or ctx.now
-        self.hearing_right = self.hearing_ground(ctx.law).holds
-        self.announced = self.what_is_announced(ctx)
-
-    @action(
-        "陈述申辩",
-        roles=[PARTY],
-        source=DEFENDED,
-        cites=STATEMENT,
-        explains="对告知的事实、理由、依据和拟作出的处罚提出意见；先上传要附的材料，再提交。可以补充，不会因此加重处罚；期限届满后、决定作出前提交的也会听取。",
-        closes=[STATEMENT],
-        says=[Says("penalty_stated", to="authority")],
-    )
-    def make_statement(self, ctx: Context, statement: str) -> None:
-        self.statements = [*self.statements, {"at": ctx.now.isoformat(), "text": statement}]
-        self.stated_at = ctx.now
 
     @action(
         "要求听证",
@@ -227,23 +160,6 @@ class Hearing(models.Model):
         self.hearing_abandoned = abandoned
         self.heard_at = ctx.now
         self.reviewed_at = None
-
-    @action(
-        "重新调查",
-        roles=[OFFICER, HEAD, REVIEWER],
-        source=[S.REVIEWED, *READY],
-        target=S.OPENED,
-        cites="notice_contents",
-        explains="事实、依据需要改变或者拟加重处罚的，退回调查；此后重新法制审核、重新告知，各项期限重新计算。",
-        voids=[LEGAL_REVIEW, STATEMENT, HEARING_REQUEST],
-        says=[Says("penalty_reopened", to="party")],
-        internal=True,
-        grave=True,
-    )
-    def reopen_investigation(self, ctx: Context, reason: str) -> None:
-        self.begin_defence()
-        self.reviewed_at = self.deliberated_at = None
-        self.deliberation = {}
 
     def _scheduled(self, hearing_at: datetime, place: str, chair: Any, public: bool) -> None:
         self.hearing_at = hearing_at

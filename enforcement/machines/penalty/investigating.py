@@ -36,7 +36,7 @@ def something_held(case: Any, ctx: Context) -> bool:
 @guard("延长的期限不符合要求", cites=DECISION)
 def extension_fits(case: Any, ctx: Context) -> Iterable[Reason]:
     """A stated day after the present one, while the limit still runs."""
-    return list(case.why_not_extended(ctx.data.get("until"), ctx.now))
+    return list(case.why_not_extended(ctx.data.get("until"), ctx.now, ctx.law))
 
 
 class Investigating(models.Model):
@@ -131,7 +131,7 @@ class Investigating(models.Model):
         roles=[HEAD],
         source=LIVE,
         cites=DECISION,
-        explains="案情复杂、不能按期办结的，由负责人批准，写明理由和新的最后一日。",
+        explains="案情复杂、不能按期办结的，由负责人批准一次，写明理由和新的最后一日。",
         guards=[decider_stands_apart, extension_fits],
         extends=[Extends(DECISION, until="decision_extended_until")],
         confidential=True,

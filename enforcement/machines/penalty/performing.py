@@ -19,8 +19,11 @@ from enforcement.machines.limits import (
     PUBLICATION,
     PUBLICATION_WITHDRAWAL,
     RECONSIDERATION,
+    RECTIFICATION,
 )
+from enforcement.machines.penalty.guards import decider_stands_apart
 from enforcement.machines.penalty.serving import consequence, done, fined
+from enforcement.machines.staffing import on_the_team
 from enforcement.rules import late_fee, paying
 from enforcement.states import PenaltyState as S
 from portal.accounts.roles import Role
@@ -55,7 +58,7 @@ def payment_fits(penalty: Any, ctx: Context) -> Iterable[Reason]:
         )
 
 
-@guard("企业没有在缴款期限内申请延期或者分期缴款", cites=PAYMENT)
+@guard("企业没有在缴款期限内申请延期或者分期缴款", cites=PAYMENT, stage=True)
 def asked_in_time(penalty: Any, ctx: Context) -> bool:
     """Relief is granted on application (66), and only for what was not overdue when it was asked for."""
     limit = penalty.running(PAYMENT)
@@ -63,7 +66,7 @@ def asked_in_time(penalty: Any, ctx: Context) -> bool:
     return limit is not None and asked is not None and asked < limit.moment
 
 
-@guard("缴款期限已经届满，不能再申请延期或者分期缴款", cites=PAYMENT)
+@guard("缴款期限已经届满，不能再申请延期或者分期缴款", cites=PAYMENT, stage=True)
 def not_overdue(penalty: Any, ctx: Context) -> bool:
     """Asked while the limit runs."""
     limit = penalty.running(PAYMENT)
@@ -100,8 +103,20 @@ def paid_in_full(penalty: Any, ctx: Context) -> bool:
 
 @guard("决定尚有未履行的内容", cites=PAYMENT)
 def nothing_is_left(penalty: Any, ctx: Context) -> bool:
-    """Neither money nor a suspension."""
+    """Neither money nor a suspension nor something to correct."""
     return done(penalty, ctx)
+
+
+@guard("您不是本案的执法人员", cites="penalty.officers")
+def officer_or_portal(penalty: Any, ctx: Context) -> bool:
+    """The portal, or one of those who are named in the case."""
+    return ctx.role == Role.SYSTEM or bool(penalty.is_officer(ctx.actor))
+
+
+@guard("决定没有责令改正，或者改正情况已经确认", cites=RECTIFICATION, stage=True)
+def correction_waits(penalty: Any, ctx: Context) -> bool:
+    """The decision orders to correct, and nobody has looked whether it was done."""
+    return bool(penalty.correction_waits)
 
 
 @guard("没有正在执行的责令暂停信息更新", stage=True)
@@ -169,6 +184,8 @@ class Performing(models.Model):
         suspension_lifted_reason: Any
         consequences: Any
         undone: Any
+        correction_confirmed_at: Any
+        correction_note: Any
         closed_at: Any
         closing_report: Any
 
@@ -178,7 +195,7 @@ class Performing(models.Model):
         source=[S.SERVED],
         cites=PAYMENT,
         explains="罚款由当事人缴到指定的银行账户，这里只登记凭证。先抵罚款本数，再抵加处罚款；缴清后自动记为已履行。",
-        guards=[money_is_due, payment_fits],
+        guards=[on_the_team, money_is_due, payment_fits],
         says=[Says("penalty_payment_recorded")],
         effects=["keep_payment"],
         then=[Then("itself", "settle_fine", when=settled)],
@@ -232,7 +249,7 @@ class Performing(models.Model):
         source=[S.SERVED],
         cites=RELIEF,
         explains="经当事人申请，写明新的最后一日和理由；此前不加处罚款。",
-        guards=[money_is_due, asked_in_time, later_day],
+        guards=[decider_stands_apart, money_is_due, asked_in_time, later_day],
         extends=[Extends(PAYMENT, until="pay_by")],
         says=[Says("penalty_postponed")],
         effects=["drop_instalments"],
@@ -246,7 +263,7 @@ class Performing(models.Model):
         source=[S.SERVED],
         cites=RELIEF,
         explains="经当事人申请，写明每期的日期和金额，合计等于罚款；某一期逾期的，就该期加处罚款。",
-        guards=[money_is_due, asked_in_time, plan_fits],
+        guards=[decider_stands_apart, money_is_due, asked_in_time, plan_fits],
         extends=[Extends(PAYMENT, until="pay_by")],
         says=[Says("penalty_instalments")],
         effects=["keep_instalments"],
@@ -260,7 +277,7 @@ class Performing(models.Model):
         source=[S.SERVED],
         cites="algorithm.conduct",
         explains="期满由门户自动解除；提前解除的，写明理由。公示条目上的标注同时撤下。",
-        guards=[suspension_runs, suspension_is_over],
+        guards=[officer_or_portal, suspension_runs, suspension_is_over],
         says=[Says("penalty_suspension_lifted")],
         then=[
             Then("target", "resume_updates", when=reached_the_filing, data=consequence),
@@ -275,13 +292,27 @@ class Performing(models.Model):
         self.consequences = [one for one in self.consequences if one != word]
 
     @action(
+        "确认改正",
+        roles=[Role.ENFORCEMENT_OFFICER],
+        source=[S.SERVED],
+        cites=RECTIFICATION,
+        explains="决定责令改正的，核实以后写明改正的情况；没有确认的，决定不算履行完毕。没有改正的，另行责令限期改正。",
+        guards=[on_the_team, correction_waits],
+        says=[Says("penalty_correction_confirmed")],
+        then=[Then("itself", "note_performed", when=done)],
+    )
+    def confirm_correction(self, ctx: Context, found: str) -> None:
+        self.correction_confirmed_at = ctx.now
+        self.correction_note = found
+
+    @action(
         "结案",
         roles=[Role.ENFORCEMENT_HEAD],
         source=[S.SERVED, S.PERFORMED],
         target=S.CLOSED,
         cites=PUBLICATION,
         explains="写明执行结果。决定履行完毕、由法院执行终结或者被全部撤销，并且救济期限届满、公开事项处理完毕的，方可结案。",
-        guards=[carried_out, remedies_are_over, publication_is_settled],
+        guards=[decider_stands_apart, carried_out, remedies_are_over, publication_is_settled],
         voids=[Voids(code) for code in (*_REMEDIES, PAYMENT, DEMAND, COURT)],
         says=[Says("penalty_closing", to="office"), Says("penalty_closed")],
         grave=True,

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from enforcement.machines.limits import PUBLICATION, PUBLICATION_WITHDRAWAL
+from enforcement.machines.penalty.guards import decider_stands_apart
+from enforcement.machines.staffing import on_the_team
 from enforcement.states import PenaltyState as S
 from portal.accounts.roles import Role
 from portal.workflow.machine import Context, Says, action, guard
@@ -24,10 +26,10 @@ def is_public(penalty: Any, ctx: Context) -> bool:
     return penalty.published_row() is not None
 
 
-@guard("决定已经全部撤销，不再公开", cites=PUBLICATION)
+@guard("决定已经全部撤销或者确认违法，不再公开", cites=PUBLICATION)
 def still_stands(penalty: Any, ctx: Context) -> bool:
-    """What fell is not published."""
-    return not penalty.annulled
+    """What fell, or was found unlawful, is not published."""
+    return not (penalty.annulled or penalty.found_unlawful())
 
 
 @guard("是否公开已经处理", cites=PUBLICATION, stage=True)
@@ -52,7 +54,7 @@ class Publishing(models.Model):
         source=_AFTER_SERVICE,
         cites=PUBLICATION,
         explains="具有一定社会影响的决定依法公开。公开当事人、违法事实摘要、依据、处罚内容、日期和机关，其他内容不公开。",
-        guards=[not_public, still_stands],
+        guards=[on_the_team, not_public, still_stands],
         closes=[PUBLICATION],
         says=[Says("penalty_published")],
         effects=["keep_publication"],
@@ -68,7 +70,7 @@ class Publishing(models.Model):
         source=_AFTER_SERVICE,
         cites=PUBLICATION,
         explains="不具有社会影响，或者依法不予公开的，写明理由。以后仍可以公开。",
-        guards=[undecided, not_public],
+        guards=[decider_stands_apart, undecided, not_public],
         voids=[PUBLICATION],
         confidential=True,
     )
@@ -81,7 +83,7 @@ class Publishing(models.Model):
         source=_AFTER_SERVICE,
         cites=PUBLICATION_WITHDRAWAL,
         explains="决定被变更、撤销、确认违法或者无效的，撤回公开的信息并公开说明理由。变更后的决定可以重新公开。",
-        guards=[is_public],
+        guards=[on_the_team, is_public],
         closes=[PUBLICATION_WITHDRAWAL],
         says=[Says("penalty_publication_withdrawn")],
         effects=["keep_withdrawal"],

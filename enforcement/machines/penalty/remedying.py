@@ -21,6 +21,7 @@ from enforcement.machines.limits import (
 )
 from enforcement.machines.penalty.performing import reached_the_filing, settled
 from enforcement.machines.penalty.serving import consequence, done, fined
+from enforcement.machines.staffing import on_the_team
 from enforcement.rules import remedies as rules
 from enforcement.states import PenaltyState as S
 from enforcement.states import RemedyResult as R
@@ -137,7 +138,7 @@ class Remedying(models.Model):
         source=_AFTER_SERVICE,
         cites=RECONSIDERATION,
         explains="自受理之日起暂停计算加处罚款；处罚的执行不停止，法律另有规定的除外。",
-        guards=[no_remedy_runs, something_stands, began_after_service],
+        guards=[on_the_team, no_remedy_runs, something_stands, began_after_service],
         closes=[RECONSIDERATION],
         voids=[LAWSUIT, COURT],
         says=[Says("penalty_remedy_began")],
@@ -154,7 +155,7 @@ class Remedying(models.Model):
         source=_AFTER_SERVICE,
         cites=LAWSUIT,
         explains="自立案之日起暂停计算加处罚款；处罚的执行不停止，法律另有规定的除外。",
-        guards=[no_remedy_runs, something_stands, began_after_service],
+        guards=[on_the_team, no_remedy_runs, something_stands, began_after_service],
         closes=[LAWSUIT, LAWSUIT_AFTER_RECONSIDERATION],
         voids=[RECONSIDERATION, COURT],
         says=[Says("penalty_remedy_began")],
@@ -171,7 +172,7 @@ class Remedying(models.Model):
         source=_AFTER_SERVICE,
         cites=PAUSES,
         explains="加处罚款自办结次日起继续计算。决定被变更、撤销的，罚款和对备案的处理随之变更或者恢复；已经公开的，三个工作日内撤回并说明。",
-        guards=[remedy_runs, end_fits],
+        guards=[on_the_team, remedy_runs, end_fits],
         opens=[
             Opens(LAWSUIT_AFTER_RECONSIDERATION, since="remedy_ended_on", when=reconsidered),
             Opens(LAWSUIT, since="served_at", when=given_up),

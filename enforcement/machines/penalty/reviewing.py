@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from enforcement.machines.limits import EVIDENCE, LEGAL_REVIEW
-from enforcement.machines.penalty.guards import not_time_barred, reviewer_stands_apart
+from enforcement.machines.penalty.guards import (
+    governed_by_this_text,
+    not_time_barred,
+    reviewer_stands_apart,
+)
 from enforcement.machines.penalty.opening import charge_stated
 from enforcement.machines.penalty.stages import OFFICER, REVIEWER
 from enforcement.machines.staffing import on_the_team, team_named
@@ -65,6 +69,7 @@ class Reviewing(models.Model):
             nothing_held,
             intended_is_lawful,
             not_time_barred,
+            governed_by_this_text,
         ],
         opens=[Opens(LEGAL_REVIEW)],
         says=[Says("penalty_to_review", to="authority")],
@@ -80,7 +85,7 @@ class Reviewing(models.Model):
         target=S.REVIEWED,
         cites="legal_review",
         explains="事实、证据、依据、程序和处罚幅度没有问题的，写明审核意见。",
-        guards=[reviewer_stands_apart],
+        guards=[reviewer_stands_apart, governed_by_this_text],
         closes=[LEGAL_REVIEW],
         says=[Says("penalty_reviewed", to="officers")],
         confidential=True,

@@ -15,6 +15,8 @@ from enforcement.machines.limits import (
     RECONSIDERATION,
     SERVICE,
 )
+from enforcement.machines.penalty.guards import party_or_team
+from enforcement.machines.staffing import on_the_team
 from enforcement.rules import serving as rules
 from enforcement.states import PenaltyState as S
 from enforcement.states import ServiceMethod
@@ -144,6 +146,7 @@ class Serving(models.Model):
         source=_TOLD,
         cites="service_methods",
         explains="当事人签订确认书后，行政处罚决定书等可以用传真、电子邮件等方式送达。没有确认书的，不能电子送达。",
+        guards=[party_or_team],
         says=[Says("penalty_electronic_confirmed", to="authority")],
     )
     def confirm_electronic_service(self, ctx: Context, address: str, signatory: str) -> None:
@@ -157,7 +160,7 @@ class Serving(models.Model):
         source=[S.DECIDED],
         cites=PUBLIC_NOTICE,
         explains="当事人下落不明或者其他方式无法送达的，公告送达；自公告之日起经过三十日视为送达，届满后再登记送达。",
-        guards=[no_notice_runs, notice_day_fits],
+        guards=[on_the_team, no_notice_runs, notice_day_fits],
         opens=[Opens(PUBLIC_NOTICE, since="public_notice_on")],
     )
     def record_public_notice(self, ctx: Context, notice_on: date, place: str, reason: str) -> None:
@@ -172,7 +175,7 @@ class Serving(models.Model):
         target=S.SERVED,
         cites=SERVICE,
         explains="决定自送达起生效：缴款、复议、起诉、公开的期限自送达之日起算；撤销、注销备案和暂停信息更新同时执行。不能撤回。",
-        guards=[service_is_proven, target_fits],
+        guards=[on_the_team, service_is_proven, target_fits],
         closes=[SERVICE, PUBLIC_NOTICE],
         opens=[
             Opens(PAYMENT, since="served_at", when=fined),

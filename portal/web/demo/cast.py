@@ -166,7 +166,7 @@ PEOPLE = (
         "province",
         (Role.ENFORCEMENT_OFFICER,),
         "/desk/",
-        "不办案的执法人员：主持听证，参加集体讨论",
+        "不办案的执法人员：主持听证",
     ),
     Person(
         "head",
@@ -175,6 +175,22 @@ PEOPLE = (
         (Role.ENFORCEMENT_HEAD,),
         "/desk/",
         "执法机关负责人：批准立案、主持集体讨论、作出处罚决定、发布通报，不办理同一案件",
+    ),
+    Person(
+        "head2",
+        "孔负责",
+        "province",
+        (Role.ENFORCEMENT_HEAD,),
+        "/desk/",
+        "另一名负责人：参加集体讨论",
+    ),
+    Person(
+        "head3",
+        "华负责",
+        "province",
+        (Role.ENFORCEMENT_HEAD,),
+        "/desk/",
+        "第三名负责人：参加集体讨论",
     ),
     Person(
         "reviewer",

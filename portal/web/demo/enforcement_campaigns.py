@@ -139,8 +139,11 @@ def _running(stage: Stage) -> None:
         7,
         seed=f"{drawn_on:%Y%m%d}-07 12 18 22 29 31",
         source="公布次日的公开摇奖号码（演示）",
+        count=2,
+        size=2,
+        departments=["public_security"],
     )
-    one.act("draw", "head", 6, count=2, size=2, departments=["public_security"])
+    one.act("draw", "head", 6)
     open_due(one.at(6, 11))
     _urged(one)
 

@@ -173,7 +173,8 @@ def missed_change(stage: Stage, filing: Case) -> Prosecution:
         how_to_report="在本门户提交备案变更，并逐项填写整改情况。",
     )
     order.act("issue", "enforcer", 47, 15)
-    order.act("find_unrectified", "enforcer", 36, conclusion="期满没有报告，备案也没有变更。")
+    order.act("note_silence", "enforcer2", 36, 9, officers=order.team())
+    order.act("find_unrectified", "enforcer", 36, 15, conclusion="期满没有报告，备案也没有变更。")
     place = stage.places["company"]
     penalty = Prosecution(stage.people, "company", stage.now, place=place)
     penalty.grounds = _NOT_CHANGED

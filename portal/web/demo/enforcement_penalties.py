@@ -72,6 +72,7 @@ def _decisions(on: Start, recorded: Case) -> None:
     warned = on("company2")
     warned.penalty = MILD
     warned.notified("星河短视频诱导停留案", 40, 30).stated(28).decided(24).served(22)
+    warned.corrected(18)
     warned.act("decline_publication", "head", 15, reason="情节较轻，没有较大社会影响。")
     _closed(on("company2"))
 

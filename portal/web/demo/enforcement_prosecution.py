@@ -11,7 +11,7 @@ from portal.web.demo.enforcement_script import Dossier, law_in_use
 
 FINE = 20_000
 _QUESTIONS = "问：推荐模型的目标是什么？答：停留时长。问：是否审核过？答：上线以后没有。"
-_DISCUSSED = ("head", "reviewer", "enforcer3")
+_DISCUSSED = ("head", "head2", "head3")
 
 
 @dataclass(frozen=True)
@@ -107,19 +107,26 @@ class Prosecution(Dossier):
     def notified(self, title: str, ago: int, told_ago: int, **told: Any) -> Self:
         """The party has been told."""
         self.reviewed(title, ago, told_ago + 2, **told)
+        self.act("notify", "enforcer", told_ago, 14)
         return self.act(
-            "notify",
+            "record_notice_service",
             "enforcer",
             told_ago,
-            15,
-            served_at=self.at(told_ago, 14),
-            notice_method="in_person",
+            16,
+            service_method="in_person",
+            served_at=self.at(told_ago, 15),
+            notice_on=None,
+            place=self.organization.address,
+            receiver="演示戊，行政主管",
+            refusal="",
+            witnesses="",
+            proof="",
         )
 
     def stated(self, ago: int) -> Self:
         """The party speaks."""
         said = "我司已经下线该模型并补做审核，请求从轻处理。"
-        return self.act("make_statement", self.speaker, ago, statement=said)
+        return self.act("make_statement", self.speaker, ago, statement=said, done=True)
 
     def hearing_at(self, moment: datetime, ago: int) -> Self:
         """The hearing is set."""
@@ -174,6 +181,11 @@ class Prosecution(Dossier):
             witnesses="",
             proof="",
         )
+
+    def corrected(self, ago: int) -> Self:
+        """Two officers looked whether it was done."""
+        found = "执法人员核实，推荐模型已经下线，审核记录已经补齐。"
+        return self.act("confirm_correction", "enforcer2", ago, found=found)
 
     def paid(self, ago: int, yuan: int, reference: str) -> Self:
         """A receipt."""

@@ -70,7 +70,7 @@ class Cases(CaseView):
             raise InvalidInput(told_of(form, errors_of(form)))
         rows = pages.paginate_queryset(form.rows(), request, view=self) or []
         return pages.get_paginated_response(
-            [summary_json(case, open_deadlines(case), moment) for case in rows]
+            [summary_json(case, open_deadlines(case), moment, user=self.user) for case in rows]
         )
 
     @extend_schema(

@@ -1,6 +1,7 @@
 """Who sees to a case: what the list and the case show of it to the deciding side, and the page that says who."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from portal.accounts.absence import Roster
 from portal.accounts.models import User
 from portal.cases.models import Case
 from portal.clock import china_date, now
+from portal.workflow import catalogue
 from portal.workflow.assignment import assign, described, username_of
 from portal.workflow.batch.choosing import MOST
 from portal.workflow.batch.forms import NOBODY, AssignForm
@@ -34,8 +36,20 @@ def for_list(user: User, cases: Iterable[Case], moment: datetime) -> dict[str, A
     return {
         "batch_kinds": list(KINDS.values()),
         "most": MOST,
-        "assignees": {case.pk: described(case, roster, user) for case in cases},
+        "assignees": _seeing_to(list(cases), roster, user),
     }
+
+
+def _seeing_to(cases: Sequence[Case], roster: Roster, user: User) -> dict[int, str]:
+    """Who sees to each case: whom it was assigned to; else its team."""
+    told = {case.pk: described(case, roster, user) for case in cases}
+    unassigned: defaultdict[str, list[int]] = defaultdict(list)
+    for case in cases:
+        if not told[case.pk]:
+            unassigned[case.kind].append(case.pk)
+    for code, keys in unassigned.items():
+        told |= catalogue.kind(code).handlers(keys)
+    return told
 
 
 def for_case(kind: CaseKind, case: Case, user: User, moment: datetime) -> dict[str, str] | None:
@@ -45,9 +59,9 @@ def for_case(kind: CaseKind, case: Case, user: User, moment: datetime) -> dict[s
     """
     if not case.roles_of(user) & working_roles(kind):
         return None
-    ended = case.state in kind.ends
+    ended = case.state in kind.ends or not case.admits_assigner(user)
     return {
-        "assignee": described(case, Roster.of(china_date(moment)), user),
+        "assignee": _seeing_to([case], Roster.of(china_date(moment)), user)[case.pk],
         "url": "" if ended else reverse("workflow:assign", args=[case.number]),
     }
 

@@ -88,6 +88,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     editable = may_edit(case, user)
     todo = [s for s in steps(kind, case, documents, moment) if s.is_open] if editable else []
     due = {card["code"]: card["moment"] for card in open_cards}
+    events = Reader(kind, case).items(readable(timeline(case), case, user))
     actions = action_cards(offers(case, user, moment), number, editable=editable, due=due)
     context = {
         **frame(kind, case),
@@ -103,7 +104,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "documents": [_paper(kind, case, d) for d in documents],
         "notices": [_notice(n) for n in notices_of(case, user)],
         "assignment": assigning.for_case(kind, case, user, moment),
-        "events": Reader(kind, case).items(readable(timeline(case), case, user)),
+        "events": [event for event in events if not event["reminds"]],
+        "reminders": [event for event in events if event["reminds"]],
         "kind_template": kind.template,
     }
     return render(request, "workflow/case.html", context)
