@@ -248,8 +248,8 @@ def office_of(user: User, platform: Platform) -> frozenset[Role]:
 def events_of(platform: Platform, user: User) -> QuerySet[AuditEvent]:
     """The key events of all its cases, the newest first: what moved a case, and duties that were missed.
 
-    What is done in confidence, and which limits run there, is told to the office's own people; what an office began, and
-    all that it did before it told the platform, to nobody else.
+    What is done in confidence, and which limits run there, is told to the office's own people; what an office began,
+    and all that it did before it told the platform, to nobody else.
     """
     moved = ~Q(before=F("after")) | Q(action="deadline_due")
     events = AuditEvent.objects.filter(moved, case__in=cases_of(platform, user).values("pk"))
@@ -277,8 +277,9 @@ def _before_it_was_told() -> Q:
     """What came before the platform knew of a case that an office keeps."""
     rows = Q(pk__in=[])
     for kind in catalogue.kinds():
-        if issubclass(kind.model, OfficeCase):
-            later = kind.model._default_manager.filter(
+        model: type[Any] = kind.model
+        if issubclass(model, OfficeCase):
+            later = model._default_manager.filter(
                 pk=OuterRef("case"), told_at__gt=OuterRef("occurred_at")
             )
             rows |= Q(case__kind=kind.code) & Exists(later)

@@ -1,10 +1,11 @@
 """What a special action asks for: what it is about, whom it chooses, who may be drawn, the seed, the summary."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from enforcement.forms.periods import DaysField
 from enforcement.forms.staffing import OfficersField
 from portal.accounts.models import Organization, User
 from portal.law.rulebook import rulebook
@@ -54,10 +55,9 @@ class PlanSection(CaseForm):
 class QuestionnaireSection(CaseForm):
     """Which duties the companies look at themselves, and in how many days."""
 
-    self_inspection_days = forms.IntegerField(
+    self_inspection_days = DaysField(
+        row="campaign.self_inspection_longest",
         label="自查期限（自然日）",
-        min_value=1,
-        max_value=366,
         required=False,
         help_text="自企业收到通知之日起算，最后一日遇休息日顺延",
     )
@@ -68,6 +68,8 @@ class QuestionnaireSection(CaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.case is not None:
+            days = cast(DaysField, self.fields["self_inspection_days"])
+            days.bound_by(self.case.law_profile)
             items = rulebook(self.case.law_profile).items("conduct")
             self.fields["questionnaire"].choices = [  # type: ignore[attr-defined]
                 (one.code, f"{one.article} {one.summary}") for one in items

@@ -7,6 +7,7 @@ from django import forms
 
 from enforcement.forms.campaigning import InCampaignForm
 from enforcement.forms.staffing import OfficersForm
+from enforcement.machines.limits import INSPECTION_NOTICE
 from enforcement.rules.checklist import Finding
 from enforcement.rules.inspecting import DUTIES, duty_of
 from portal.law.rulebook import rulebook
@@ -33,7 +34,6 @@ class PlanSection(CaseForm):
         label="检查日期",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="事先通知的，应当在三个工作日前通知（内部规则）",
     )
     place = forms.CharField(label="检查地点", max_length=300, required=False)
     scope = long_text("检查事项", "企业收到的检查通知书照此写明", required=False)
@@ -48,6 +48,7 @@ class PlanSection(CaseForm):
         super().__init__(*args, **kwargs)
         if self.case is not None:
             law = rulebook(self.case.law_profile)
+            self.fields["planned_on"].help_text = law.limit(INSPECTION_NOTICE).summary
             cast(ChoiceListField, self.fields["items"]).choices = [
                 (item.code, f"{item.article} {item.summary}") for item in law.items(DUTIES)
             ]

@@ -9,15 +9,23 @@ from django.core.exceptions import ValidationError
 from enforcement.forms.performing import day, parsed_day, parsed_yuan, yuan
 from enforcement.rules.late_fee import Instalment, Pause, Payment
 from portal.plain_forms import PlainForm
-from portal.workflow.form_rows import Cell, RowsField
+from portal.workflow.form_rows import Cell, OpenRowsWidget, RowsField
+
+
+class AskedRowsWidget(OpenRowsWidget):
+    """Rows of a page that keeps nothing and counts anew."""
+
+    again = "计算"
 
 
 class PausesField(RowsField):
     """Reconsiderations and lawsuits: the first day, and the last where it is over."""
 
+    widget = AskedRowsWidget
+
     def __init__(self, **kwargs: Any) -> None:
         cells = (
-            Cell("first", "受理日（2026-03-20）", 10),
+            Cell("first", "受理日", 10),
             Cell("last", "办结日（未办结留空）", 10),
         )
         super().__init__(cells=cells, **kwargs)
@@ -30,8 +38,10 @@ class PausesField(RowsField):
 class PaymentsField(RowsField):
     """What was paid, and when."""
 
+    widget = AskedRowsWidget
+
     def __init__(self, **kwargs: Any) -> None:
-        cells = (Cell("on", "缴款日（2026-04-01）", 10), Cell("amount", "金额（元）", 16))
+        cells = (Cell("on", "缴款日", 10), Cell("amount", "金额（元）", 16))
         super().__init__(cells=cells, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -63,10 +73,14 @@ class LateFeeForm(PlainForm):
     last_day = day("缴款的最后一日", "处罚决定书或者延期决定书写明的最后一日")
     until = day("算到哪一日", "含当日")
     pauses = PausesField(
-        label="复议、诉讼期间", required=False, help_text="期间不计算加处罚款；没有的留空"
+        label="复议、诉讼期间",
+        required=False,
+        help_text="期间不计算加处罚款；没有的留空。日期写作 2026-03-20",
     )
     payments = PaymentsField(
-        label="已缴款项", required=False, help_text="先抵罚款本数，再抵加处罚款；没有的留空"
+        label="已缴款项",
+        required=False,
+        help_text="先抵罚款本数，再抵加处罚款；没有的留空。日期写作 2026-04-01",
     )
 
     #: The fine as one part, once the form was found valid.

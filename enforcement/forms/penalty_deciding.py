@@ -5,8 +5,12 @@ from typing import Any, ClassVar, cast
 from django import forms
 
 from enforcement.forms.penalty import fine, measures, of_list, office_people, tick, until
+from enforcement.rules.hearing import earliest_day
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.clock import china_date
+from portal.deadlines.calendar import work_calendar
+from portal.law.rulebook import rulebook
 from portal.workflow.choosing import OneField, long_text, wall_clock
 from portal.workflow.form_rows import Cell, FixedRowsField, Head
 from portal.workflow.forms import CaseForm
@@ -35,8 +39,17 @@ class HearingForm(CaseForm):
         if self.case is not None:
             self.initial["place"] = self.case.hearing_place
             self.initial["chair"] = self.case.hearing_chair
+            self._tell_earliest()
             offered = outsiders(self.case)
             cast(OneField, self.fields["chair"]).offer([(user, str(user)) for user in offered])
+
+    def _tell_earliest(self) -> None:
+        """On a page: the first day for which the party is told in time."""
+        if self.case is None or self.case.seen_at is None:
+            return
+        law, today = rulebook(self.case.law_profile), china_date(self.case.seen_at)
+        day = earliest_day(law, today, work_calendar())
+        self.fields["hearing_at"].help_text = f"北京时间；今日通知的，最早为 {day}"
 
 
 class HearingRecordForm(CaseForm):

@@ -6,6 +6,7 @@ from django import forms
 
 from enforcement.forms.campaigning import InCampaignForm
 from enforcement.forms.monitoring import ExtendForm
+from enforcement.forms.periods import DaysField
 from enforcement.forms.staffing import OfficersForm
 from enforcement.rules.inspecting import DUTIES
 from enforcement.selectors.findings import Found, found_in
@@ -16,7 +17,7 @@ from portal.workflow.form_rows import Cell, FixedRowsField, Head, RowsField
 from portal.workflow.forms import CaseForm, ReasonForm
 
 #: An order sets a period that somebody can plan for.
-LONGEST = 365
+_LONGEST = "rectification.longest"
 
 
 class NewRectificationForm(InCampaignForm):
@@ -30,10 +31,9 @@ class OrderSection(CaseForm):
     order_items = RowsField(
         cells=(Cell("demand", "改正的要求", 2000),), label="整改事项", required=False
     )
-    days = forms.IntegerField(
+    days = DaysField(
+        row=_LONGEST,
         label="整改期限（自然日）",
-        min_value=1,
-        max_value=LONGEST,
         required=False,
         help_text="自送达的次日起算，最后一日遇休息日顺延",
     )
@@ -48,6 +48,7 @@ class OrderSection(CaseForm):
         super().__init__(*args, **kwargs)
         if self.case is None:
             return
+        cast(DaysField, self.fields["days"]).bound_by(self.case.law_profile)
         self.fields["order_items"] = _items_field(rulebook(self.case.law_profile))
         if not self.case.order_items and self.case.origin_id:
             found = found_in(self.case.origin)
@@ -158,7 +159,12 @@ class ReturnForm(OpinionForm):
     """The same, and the new period."""
 
     field_order = ("days", "conclusion")
-    days = forms.IntegerField(label="新的期限（自然日）", min_value=1, max_value=LONGEST)
+    days = DaysField(row=_LONGEST, label="新的期限（自然日）")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case is not None:
+            cast(DaysField, self.fields["days"]).bound_by(self.case.law_profile)
 
 
 RECTIFICATION_FORMS: dict[str, type[CaseForm]] = {

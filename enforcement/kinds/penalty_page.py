@@ -20,7 +20,7 @@ from portal.cases.selectors import visible_to
 from portal.clock import china_date
 from portal.law.rulebook import rulebook
 
-#: The stages in their order, with the states in which each is the present one; the party's begin with the notice.
+#: The stages in their order, with the states in which each is the present one.
 _STAGES = (
     ("立案", (S.DRAFT, S.PROPOSED)),
     ("调查取证", (S.OPENED,)),
@@ -35,7 +35,12 @@ _STAGES = (
     ("结案", (S.PERFORMED,)),
 )
 _ENDED = (S.NOT_OPENED, S.NOT_PENALISED, S.TRANSFERRED, S.WITHDRAWN)
-_FIRST_OF_PARTY = 3
+#: The party's picture begins with the notice; what the office discusses within is part of deciding.
+_PARTY_STAGES = tuple(
+    (label, (S.DELIBERATED,) if label == "决定" else states)
+    for label, states in _STAGES[3:]
+    if label != "集体讨论"
+)
 _WAYS = dict(WAYS)
 _OFFICE_FIELDS = (
     *("act_on", "continues", "act_ended_on", "found_on", "endangers", "party_address", "facts"),
@@ -117,16 +122,15 @@ def to_json(penalty: Penalty, user: User) -> dict[str, Any]:
 
 def _stages(penalty: Penalty, *, office: bool) -> list[dict[str, str]]:
     """The picture of the procedure: what is done, what is under way, what was not needed."""
-    order = [state for _, states in _STAGES for state in states]
+    stages = _STAGES if office else _PARTY_STAGES
     over = penalty.state == S.CLOSED
-    here = order.index(S(penalty.state)) if penalty.state in order else -1
+    # No stage is over while the state belongs to none of them.
+    here = next((n for n, (_, states) in enumerate(stages) if penalty.state in states), 0)
     told = []
-    for number, (label, states) in enumerate(_STAGES):
-        if not office and number < _FIRST_OF_PARTY:
-            continue
+    for number, (label, states) in enumerate(stages):
         if penalty.state in states:
             word = "current"
-        elif over or _passed(number, here, order):
+        elif over or number < here:
             word = "done" if _happened(penalty, label) else "skipped"
         else:
             word = "todo"
@@ -135,13 +139,6 @@ def _stages(penalty: Penalty, *, office: bool) -> list[dict[str, str]]:
         told = [one for one in told if one["state"] != "todo"]
         told.append({"label": str(S(penalty.state).label), "state": "current"})
     return told
-
-
-def _passed(number: int, here: int, order: list[S]) -> bool:
-    if here < 0:
-        return False
-    first = next((i for i, (_, states) in enumerate(_STAGES) if order[here] in states), 0)
-    return number < first
 
 
 def _happened(penalty: Penalty, label: str) -> bool:

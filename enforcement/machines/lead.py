@@ -38,8 +38,8 @@ class LeadProcedure(models.Model):
         explains="根据线索开展监测、评估、检查，责令改正或者提请立案时，由门户登记。",
         closes=[LEAD_TRIAGE],
     )
-    def take_up(self, ctx: Context, by: str) -> None:
-        self.triage(ctx, by)
+    def take_up(self, ctx: Context, triage_reason: str) -> None:
+        self.triage(ctx, triage_reason)
 
     @action(
         "移送其他部门",

@@ -12,7 +12,7 @@ def lead_waits(case: Any, ctx: Context) -> bool:
 
 
 def _what_follows(case: Any, ctx: Context) -> dict[str, Any]:
-    return {"by": f"已办理{case.number}"}
+    return {"triage_reason": f"已办理{case.number}"}
 
 
 TAKES_UP_LEAD = Then("lead", "take_up", when=lead_waits, data=_what_follows)

@@ -8,7 +8,7 @@ from django.db import models
 
 from enforcement.machines.limits import HEARING_REQUEST, PUBLIC_NOTICE, STATEMENT
 from enforcement.rules.hearing import Windows, decision_barred, request_problems
-from enforcement.rules.serving import service_problems
+from enforcement.rules.serving import is_before, service_problems
 from enforcement.states import ServiceMethod
 from portal.clock import china_date
 from portal.deadlines.calendar import work_calendar
@@ -19,7 +19,7 @@ from portal.workflow.machine import Context
 
 
 class Defence(models.Model):
-    """``statements`` hold ``at`` and ``text``, those on paper or by mouth ``received_at``, ``way`` and ``paper`` as well;
+    """``statements`` hold ``at`` and ``text``, those made outside the portal ``received_at``, ``way``, ``paper`` too;
     ``recusal_requests`` what the party asked of whom, and the answer.
     """
 
@@ -145,7 +145,7 @@ class Defence(models.Model):
             return []
         if received_at > now:
             return [Reason("收到的时间不能晚于现在", "received_at", code="in_the_future")]
-        if self.notice_issued_at is not None and received_at < self.notice_issued_at:
+        if self.notice_issued_at is not None and is_before(received_at, self.notice_issued_at):
             text = "收到的时间不能早于发出告知书的时间"
             return [Reason(text, "received_at", code="before_the_paper")]
         return []

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from enforcement.letters.lead import letter_context
@@ -97,6 +98,12 @@ class Lead(LeadProcedure, OfficeCase, Case):
         if self.source != LeadSource.MISSED_DEADLINE or not self.key:
             return None
         return MissedDuty.objects.filter(pk=self.key).select_related("case", "deadline").first()
+
+    def clean(self) -> None:
+        """Nobody found yet what is still to come."""
+        super().clean()
+        if self.found_at > self.created_at:
+            raise ValidationError({"found_at": "“发现时间”不能晚于现在"})
 
     def triage(self, ctx: Context, reason: str) -> None:
         """Note who judged it, when and why."""

@@ -125,11 +125,6 @@ def _day(moment: str) -> date:
     return china_date(datetime.fromisoformat(moment))
 
 
-def is_severe(law: Rulebook, sanction: str, measures: Collection[str]) -> bool:
-    """Whether one of the measures belongs to the severe step of the sanction."""
-    return bool(set(law.sanction(sanction).severe).intersection(measures))
-
-
 def grounds_text(charge: Any) -> str:
     """What opens the severe step in this case, in words; empty where nothing does."""
     found = [

@@ -64,15 +64,6 @@ def violations(
     )
 
 
-def by_sanction(found: Iterable[Violation]) -> dict[str, tuple[Violation, ...]]:
-    """The violations by the code of their sanction; "" holds those that no sanction meets."""
-    grouped: dict[str, tuple[Violation, ...]] = {}
-    for violation in found:
-        code = violation.sanction.code if violation.sanction else ""
-        grouped[code] = (*grouped.get(code, ()), violation)
-    return grouped
-
-
 def _problem(item: ListItem, answer: Answer | None) -> Reason | None:
     if answer is None or not answer.finding:
         return Reason(f"“{item.summary}”没有填写检查结果", item.code, item.citation, "not_answered")

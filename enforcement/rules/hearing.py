@@ -34,9 +34,9 @@ class HearingRight:
 class Windows:
     """How far the party's rights have run. The two moments are exclusive, None where the window never opened.
 
-    ``statement_done``: the party declared that it has said all, or will not speak; having spoken is not enough. ``hearing_waived``: it declared that it will not ask,
-    or withdrew what it asked. ``hearing_over``: the hearing was held, or counts as given up because the party stayed
-    away or left (article 64).
+    ``statement_done``: the party declared that it has said all, or will not speak; having spoken is not enough.
+    ``hearing_waived``: it declared that it will not ask, or withdrew what it asked. ``hearing_over``: the hearing was
+    held, or counts as given up because the party stayed away or left (article 64).
     """
 
     notified: bool

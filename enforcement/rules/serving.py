@@ -21,6 +21,11 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def is_before(told: datetime, recorded: datetime) -> bool:
+    """Whether what people tell by the minute lies before what the portal recorded by the second."""
+    return told < recorded.replace(second=0, microsecond=0)
+
+
 def service_problems(
     told: Mapping[str, Any],
     *,
@@ -59,7 +64,7 @@ def _moment_problems(
         yield Reason("请填写送达时间", "served_at", code="no_moment")
     elif served_at > now:
         yield Reason("送达时间不应晚于现在", "served_at", code="in_the_future")
-    elif decided_at is not None and served_at < decided_at:
+    elif decided_at is not None and is_before(served_at, decided_at):
         yield Reason(f"送达时间不应早于{before}的时间", "served_at", code="before_the_paper")
 
 
@@ -69,7 +74,7 @@ def _confirmation_problems(
     if confirmed_at is None:
         told = "当事人没有签订电子送达确认书，不能电子送达"
         yield Reason(told, "service_method", code="not_confirmed")
-    elif served_at is not None and served_at < confirmed_at:
+    elif served_at is not None and is_before(served_at, confirmed_at):
         told = "送达时间早于当事人确认电子送达的时间"
         yield Reason(told, "served_at", code="not_confirmed")
 

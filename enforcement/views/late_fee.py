@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from enforcement.forms.late_fee import LateFeeForm
+from enforcement.letters.performing import daily_share
 from enforcement.rules.money import owed
 from portal.clock import china_date, now
 from portal.law.rulebook import rulebook
@@ -21,6 +22,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "share": law.threshold("penalty.late_fee_per_day"),
+        "percent": daily_share(law),
         "cap": law.threshold("penalty.late_fee_cap"),
         "pause": law.cited("remedy_effects"),
     }

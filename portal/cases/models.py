@@ -128,7 +128,7 @@ class Case(GuardedStateModel):
         return True
 
     def admits_assigner(self, user: User) -> bool:
-        """Whether this person may say who sees to the case, of those who work on it; children with secrets narrow it."""
+        """Whether this person may say who sees to the case, of those who work on it; children narrow it."""
         return True
 
     @property
@@ -138,7 +138,7 @@ class Case(GuardedStateModel):
 
     @property
     def told_from(self) -> datetime | None:
-        """When the other side first learned of a case that an office keeps; of what came before it reads nothing."""
+        """When the other side first learned of a case that an office keeps; what came before stays with the office."""
         return None
 
     def opens_papers_to(self, user: User) -> bool:

@@ -129,8 +129,9 @@ class CaseKind:
 
     @property
     def ends(self) -> list[str]:
-        """The states that nothing leads out of, and in which nothing can be done."""
-        left = {source for step in self.actions.values() for source in step.source}
+        """The states that nobody can lead out of, and in which nobody can do anything; the portal itself may."""
+        steps = [step for step in self.actions.values() if step.roles != {Role.SYSTEM}]
+        left = {source for step in steps for source in step.source}
         return [state for state in self.states.values if state not in left]
 
     def tone(self, state: str) -> str:

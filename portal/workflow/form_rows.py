@@ -106,6 +106,8 @@ class OpenRowsWidget(_RowsWidget):
     """Numbered rows and a few empty ones; an emptied row is left out."""
 
     template_name = "workflow/widgets/open_rows.html"
+    #: What brings the page again, with fresh empty rows.
+    again = "保存"
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         if not hasattr(data, "getlist"):
@@ -128,6 +130,7 @@ class OpenRowsWidget(_RowsWidget):
             for i, row in enumerate(rows)
         ]
         context["count"] = len(rows)
+        context["again"] = self.again
         return context
 
 

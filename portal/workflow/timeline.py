@@ -50,7 +50,7 @@ _UNTOLD = frozenset(
         *("version", "input", "fields", "opened", "closed", "moved"),
         *("papers", "sha256", "content_sha256", "papers_sha256", "assignee_id"),
         *("decided_round", "round", "outcome", "counts", "ballot_sha256", "electors_sha256"),
-        "on_site",
+        *("on_site", "key"),
     }
 )
 
@@ -140,7 +140,8 @@ class Reader:
         return "：".join(filter(None, [slot.label if slot else "", told.get("name", "")]))
 
     def _fields(self, names: list[str]) -> str:
-        labels = list(dict.fromkeys(self.labels.get(name, name) for name in names))
+        told = (name for name in names if name not in _UNTOLD)
+        labels = list(dict.fromkeys(self.labels.get(name, name) for name in told))
         more = f" 等 {len(labels)} 项" if len(labels) > FIELDS_SHOWN else ""
         return f"涉及：{'、'.join(labels[:FIELDS_SHOWN])}{more}"
 

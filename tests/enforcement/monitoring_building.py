@@ -30,7 +30,7 @@ def team(cast: EnforcementCast, *names: str) -> list[dict[str, Any]]:
 
 #: action → who, with what; each path leads from a fresh case to the state.
 LEAD_TOLD: dict[str, dict[str, Any]] = {
-    "take_up": {"by": "已办理JC2026000001"},
+    "take_up": {"triage_reason": "已办理JC2026000001"},
     "transfer": {"department": "演示省市场监督管理局", "reason": "属于不正当竞争。"},
     "set_aside": {"reason": "查无实据。"},
     "reopen": {"reason": "收到新的材料。"},

@@ -247,6 +247,8 @@ NOT_YET: dict[str | tuple[str, str], str | None] = {
     "settle_held": "something_held",
     "answer_recusal": "recusal_waits",
     "record_notice_service": "notice_unserved",
+    "record_hearing_request": "window_closed",
+    "record_hearing_waiver": "window_closed",
     "request_hearing": "window_closed",
     "waive_hearing": "window_closed",
     "record_hearing": "chairs_the_hearing",
@@ -262,4 +264,6 @@ def told_now(cast: EnforcementCast, name: str) -> dict[str, Any]:
     notice = {"served_at": make.NOW, **PROOF}
     then = {"schedule_hearing": hearing, "reschedule_hearing": hearing}
     then["record_notice_service"] = notice
+    if name in RECORDED:
+        return {**told(cast, name), "received_at": make.NOW}
     return then.get(name) or told(cast, name)

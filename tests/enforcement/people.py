@@ -1,8 +1,8 @@
 """The cast of the enforcement stories.
 
-Ai answers for company A. In the office of its province (99) Bo, Bei and Hu are enforcement officers, Cao is the head, Yan and Lu are
-in charge beside him, Fa reviews the law, Chen reviews filings, Ren audits. Gu is an enforcement officer of another
-province. Dai answers for company B: the outsider.
+Ai answers for company A. In the office of its province (99) Bo, Bei and Hu are enforcement officers, Cao is the head,
+Yan and Lu are in charge beside him, Fa reviews the law, Chen reviews filings, Ren audits. Gu is an enforcement officer
+of another province. Dai answers for company B: the outsider.
 """
 
 from dataclasses import dataclass

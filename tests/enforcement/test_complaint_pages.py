@@ -281,6 +281,10 @@ def test_a_withdrawal_is_confirmed_first(client: Client, everybody: EnforcementC
     client.post(address, {"act": "withdraw", "sure": "on"})
     assert tell.fresh(case).state == S.WITHDRAWN
     assert "您已经撤回" in read(client, address)
+    assert "没有提交的补充" not in read(client, address)
+    late = client.post(address, {"act": "supplement", "text": "另一页上写的<情况>"})
+    assert late.status_code == 409
+    assert "另一页上写的&lt;情况&gt;" in late.content.decode()
 
 
 @pytest.mark.parametrize("text", ["x", "2222222222222222", "22222-22222-22222", "回执", "9" * 500])

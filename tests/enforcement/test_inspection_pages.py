@@ -64,6 +64,19 @@ def test_the_company_does_not_read_the_plan_the_list_or_what_was_noted_of_it(
     assert "仍有推送" in read(visit(story.bei), page(case))
 
 
+def test_the_doors_refuse_a_source_about_another_company(
+    story: EnforcementCast, visit: Visit
+) -> None:
+    officer, found = visit(story.bo), building.inspection(story, I.CONCLUDED)
+    told = "该事项涉及其他单位，不能作为本事项的来源"
+    to_b, rests = {"organization": story.company_b.uscc}, {"origin": found.number}
+    shown = officer.post("/cases/new/rectification/", to_b | rests)
+    assert (shown.status_code, told in shown.content.decode()) == (422, True)
+    sent = {"kind": "rectification", "data": rests, **to_b}
+    answer = officer.post("/api/v1/cases/", sent, content_type="application/json")
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
 def test_the_results_of_a_reinspection_reach_the_company_with_the_opinion(
     story: EnforcementCast, visit: Visit
 ) -> None:

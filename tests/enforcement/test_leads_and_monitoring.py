@@ -1,5 +1,6 @@
 """Leads from every source, warnings with their limits, assessments by a team; and who sees none of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,10 @@ from portal.cases.selectors import visible_to
 from portal.cases.tips import Tip
 from portal.deadlines.models import Deadline
 from portal.notices.models import Notice
+from portal.workflow import catalogue
 from portal.workflow.errors import GuardFailed, NotPermitted
+from portal.workflow.system_acts import perform_as_system
+from portal.workflow.timeline import Reader
 from tests import make
 from tests.enforcement import monitoring_building as building
 from tests.enforcement.people import EnforcementCast, act, cast, edited, fresh, opened
@@ -76,6 +80,20 @@ def test_a_finding_leads_once_however_often_it_is_looked_at(
     assert lead.authority == story.office
 
 
+def test_the_trail_of_a_lead_reads_without_the_names_of_the_program(
+    story: EnforcementCast, one_tip: Tip
+) -> None:
+    open_leads(make.NOW)
+    lead = Lead.objects.get(source="display_check")
+    perform_as_system(
+        lead.pk, "take_up", now=make.NOW, data={"triage_reason": "已办理JC2026000001"}
+    )
+    reader = Reader(catalogue.kind("lead"), fresh(lead))
+    notes = "\n".join(item["note"] for item in reader.items(lead.events.order_by("seq")))
+    assert "研判意见：已办理JC2026000001" in notes
+    assert not re.search(r"\b(by|key)\b", notes)
+
+
 def test_a_worker_that_comes_second_opens_no_second_lead(
     story: EnforcementCast, one_tip: Tip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,15 +108,13 @@ def test_a_tip_of_which_no_lead_can_be_made_does_not_stop_the_others(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    bad = [
-        replace(one_tip, key="gone", organization=0),
-        replace(one_tip, key="long", facts="长" * 9000),
-    ]
-    monkeypatch.setattr("enforcement.leads.waiting", lambda: iter([*bad, one_tip]))
+    gone, unknown = replace(one_tip, organization=0, key="gone"), replace(one_tip, source="rumour")
+    monkeypatch.setattr("enforcement.leads.waiting", lambda: iter([gone, unknown, one_tip]))
     assert open_leads(make.NOW) == 1
     assert Lead.objects.get(source="display_check").key == "check-7"
     told = [record.getMessage() for record in caplog.records if record.name == "enforcement.each"]
-    assert told == [f"no case was opened for display_check {key}" for key in ("gone", "long")]
+    names = ("display_check gone", "rumour check-7")
+    assert told == [f"no case was opened for {name}" for name in names]
 
 
 def test_a_lead_is_to_be_judged_within_five_working_days(story: EnforcementCast) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from enforcement.forms.penalty import FactsSection
-from enforcement.models import OrderItem, Penalty, Rectification
+from enforcement.models import OrderItem, Penalty
 from enforcement.rules.choice_of_law import Choice, Compared, text_problems
 from enforcement.states import PenaltyState as S
-from enforcement.states import RectificationState
 from portal.law.rulebook import rulebook
 from portal.workflow.errors import GuardFailed
 from tests import make
@@ -44,27 +43,29 @@ def by_refusal(case: Any) -> dict[str, Any]:
     return {"refused": True, "refused_order": case, "serious": False, "serious_reasons": ""}
 
 
-def found_refused(case: Any, **item: Any) -> None:
-    """What finding the refusal leaves behind; how it is found has stories of its own."""
-    Rectification.objects.filter(pk=case.pk).update(state=RectificationState.UNRECTIFIED)
-    OrderItem.objects.filter(order=case.pk).update(**item or {"result": "failed"})
+def found_refused(cast: EnforcementCast, case: Any, result: str = "pending") -> Any:
+    """Two officers look, and find that nobody reported; ``result`` is what they wrote of the items."""
+    act(case, "note_silence", cast.bo, now=OVER, officers=ins.team(cast))
+    act(case, "find_unrectified", cast.bei, now=OVER, conclusion="期满没有报告。")
+    OrderItem.objects.filter(order=case.pk).update(result=result)
+    return fresh(case)
 
 
 def test_an_order_that_merely_ran_out_is_no_refusal(story: EnforcementCast) -> None:  # noqa: F811
     case = order(story)
     course = PenaltyStory(story).charged(**by_refusal(case))
     assert refused(course, "propose_opening", "bo") == {"not_refused"}
-    found_refused(case)
+    found_refused(story, case)
     assert course.act("propose_opening", "bo").state == S.PROPOSED
 
 
 def test_the_refused_order_is_about_what_is_charged(story: EnforcementCast) -> None:  # noqa: F811
     other = order(story, ref="opt_out")
-    found_refused(other)
+    found_refused(story, other)
     course = PenaltyStory(story).charged(**by_refusal(other))
     assert refused(course, "propose_opening", "bo") == {"other_duty"}
     done = order(story)
-    found_refused(done, result="complied")
+    found_refused(story, done, result="complied")
     course.fill(refused_order=done)
     assert refused(course, "propose_opening", "bo") == {"not_refused"}
 
@@ -72,18 +73,16 @@ def test_the_refused_order_is_about_what_is_charged(story: EnforcementCast) -> N
 def test_a_refusal_that_no_longer_holds_bars_notice_discussion_and_decision(
     story: EnforcementCast,  # noqa: F811
 ) -> None:
-    case = order(story)
-    found_refused(case)
+    case = found_refused(story, order(story))
     course = PenaltyStory(story).to_reviewed(**by_refusal(case))
-    orders = Rectification.objects.filter(pk=case.pk)
-    orders.update(state=RectificationState.WITHDRAWN)
+    case.items.update(result="complied")
     assert refused(course, "notify", "bo") == {"not_refused"}
-    orders.update(state=RectificationState.UNRECTIFIED)
+    case.items.update(result="failed")
     course.act("notify", "bo")
     course.act("record_notice_service", "bo")
     course.act("make_statement", "ai")
     course.act("waive_hearing", "ai")
-    orders.update(state=RectificationState.VERIFIED)
+    case.items.update(result="complied")
     assert refused(course, "deliberate", "cao") == {"not_refused"}
     assert "not_refused" in refused(course, "decide", "cao")
 
@@ -98,7 +97,7 @@ def test_an_act_before_there_was_any_rule_is_not_penalised_under_a_later_one(
     course = PenaltyStory(story, began=began, penalty=MILD)
     days = {"act_on": date(2021, 10, 1), "act_ended_on": date(2021, 12, 1)}
     course.to_opened(**days, found_on=date(2023, 1, 5))
-    course.act("add_evidence", "bo")
+    course.act("add_evidence", "bo", taken_at=course.now)
     course.fill(**MILD, reasons="违反义务。")
     assert refused(course, "submit_for_review", "bo") == {"no_law_then"}
     # The rules took effect on 1 March 2022: what went on until then is theirs.

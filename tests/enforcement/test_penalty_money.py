@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from enforcement.models import Payment
+from portal.workflow.availability import offers
 from portal.workflow.engine import Outcome
 from portal.workflow.errors import GuardFailed, Refused, WrongState
 from tests import make
@@ -220,3 +221,17 @@ def test_only_the_office_books_money(case: Decision) -> None:
                 reference="A-1",
             )
     assert case.case.payments.count() == 0
+
+
+def test_what_the_money_does_not_wait_for_yet_is_no_act_of_today(case: Decision) -> None:
+    """Nobody is shown an application that is over, nor the court half a year early."""
+    late = make.at("2026-04-01 09:00")
+    told = {
+        offer.step.name: offer.elsewhere
+        for user in (case.cast.ai, case.cast.bo, case.cast.cao)
+        for offer in offers(case.case, user, late)
+    }
+    for name in ("ask_for_postponement", "grant_postponement", "grant_instalments"):
+        assert told[name]
+    assert told["apply_to_court"]
+    assert not told["demand"]

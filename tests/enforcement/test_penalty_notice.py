@@ -177,8 +177,6 @@ def test_going_back_is_for_those_of_the_case_and_waits_for_an_objection(
     assert refused(story, "reopen_investigation", "bo") == {"no_recusal_waits"}
     story.act("answer_recusal", "cao", granted=False)
     assert story.act("reopen_investigation", "bo").state == S.OPENED
-    story.act("request_recusal", "ai")  # known to the party, it may still object
-    assert story.act("answer_recusal", "cao", granted=False).open_recusal_request() is None
 
 
 def test_the_team_is_changed_by_itself_or_the_head_alone(people: EnforcementCast) -> None:

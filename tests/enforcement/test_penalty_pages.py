@@ -107,10 +107,10 @@ def test_after_the_decision_the_discussion_stays_inside(
 ) -> None:
     page = answer(people.ai, cases[S.DECIDED]).content.decode()
     assert "罚款缴至指定账户" in page
-    assert "集体讨论（" not in page
+    assert "集体讨论" not in page
     assert "登记集体讨论" not in page
     inside = answer(people.cao, cases[S.DECIDED]).content.decode()
-    assert "Hu：同意。" in inside
+    assert "Lu：同意。" in inside
 
 
 def test_while_the_office_rewrites_the_case_the_party_reads_the_old_notice(

@@ -1,6 +1,6 @@
 """Service and its proof, publication and its withdrawal, and who sees what of them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from enforcement.models import PublishedDecision
+from enforcement.rules.serving import service_problems
+from portal.workflow import catalogue
 from portal.workflow.errors import GuardFailed, WrongState
 from tests import make
 from tests.enforcement import people
@@ -49,6 +51,24 @@ def test_a_service_without_its_proof_is_none(
     assert people.fresh(case.case).served_at is None
 
 
+def test_a_service_in_the_very_minute_of_the_decision_is_not_before_it() -> None:
+    decided_at = make.at("2026-02-27 10:00") + timedelta(seconds=42)
+    told = {**IN_PERSON, "service_method": "in_person"}
+
+    def codes(served_at: datetime) -> list[str | None]:
+        found = service_problems(
+            {**told, "served_at": served_at},
+            decided_at=decided_at,
+            now=decided_at,
+            confirmed_at=None,
+            notice_ends=None,
+        )
+        return [reason.code for reason in found]
+
+    assert codes(make.at("2026-02-27 10:00")) == []
+    assert codes(make.at("2026-02-27 09:59")) == ["before_the_paper"]
+
+
 def test_a_decision_is_served_electronically_on_a_confirmation_on_record(case: Decision) -> None:
     told = {"service_method": "electronic", "proof": "系统记录：2026-03-01 15:00 到达"}
     confirm = {"address": "fawu@qingyun.example", "signatory": "王五，法务"}
@@ -82,6 +102,9 @@ def test_the_public_reads_the_whitelist_and_nothing_else(case: Decision) -> None
     case.act("publish", "bo", "2026-03-10 09:00", summary="上线三个月未备案。")
     page = Client().get(f"/penalties/{case.case.number}/").content.decode()
     row = PublishedDecision.objects.get()
+    draft = catalogue.kind("penalty").draft_title(case.case.law_profile)
+    for text in (page, Client().get("/penalties/").content.decode()):
+        assert (f"（{draft}）" in text) == bool(draft)
     for told in (
         row.party,
         "上线三个月未备案。",
@@ -94,6 +117,13 @@ def test_the_public_reads_the_whitelist_and_nothing_else(case: Decision) -> None
         assert kept not in page
     assert case.case.number in Client().get("/penalties/").content.decode()
     assert case.limit("penalty.publication").outcome == "met"
+
+
+def test_the_calculator_says_the_share_and_the_cap_and_promises_no_saving() -> None:
+    page = Client().get("/penalties/late-fee/").content.decode()
+    for told in ("每日加处比例：3%", "罚款本数的倍数：1倍", "写满后计算"):
+        assert told in page
+    assert "保存" not in page.partition('id="content"')[2]
 
 
 def test_what_is_not_published_does_not_exist_for_the_public(case: Decision) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -28,8 +28,9 @@ from tests.enforcement import monitoring_building as monitoring
 from tests.enforcement import platform_building as building
 from tests.enforcement.people import EnforcementCast, cast
 
-#: What the page of a platform asks of the database at most, however many cases there are.
-QUERIES = 11
+#: What the page of a platform asks of the database at most, however many cases there are; one is for
+#: what the reader lodged complaints about.
+QUERIES = 12
 pytestmark = pytest.mark.django_db
 
 
@@ -86,6 +87,7 @@ def test_page_and_files_say_the_same(story: EnforcementCast, address: str, clien
     assert all(f'href="/cases/{case.number}/"' in page for case in cases)
     assert {case["number"] for case in told["cases"]} == {case.number for case in cases}
     assert {case.number for case in cases} <= {row[1] for row in rows}
+    assert date.fromisoformat(rows[1][4]) == building.LISTED.date()  # no mark before a day
     assert {event["number"] for event in told["events"]} == {case.number for case in cases}
     assert [report["year"] for report in told["reports"]] == [2025]
     moments = [event["occurred_at"] for event in told["events"]]

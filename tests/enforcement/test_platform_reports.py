@@ -24,7 +24,7 @@ from tests.together import together
 NEW_YEAR = make.at("2026-01-01 00:00")
 #: The last minute in which a report on 2025 is in time, and the instant at which it is late.
 IN_TIME, LATE = make.at("2026-03-31 23:59"), make.at("2026-04-01 00:00")
-OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "fa", "ren"}
+OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 
 
 @pytest.fixture

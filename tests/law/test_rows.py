@@ -307,6 +307,8 @@ THRESHOLDS = [
     (ENACTED, "inspection.officers", 2, "第四十二条"),
     (DRAFT, "complaint.extension", 30, "解释表 P2"),
     (DRAFT, "penalty.decision_extension", 60, "解释表 P28"),
+    (DRAFT, "rectification.longest", 365, "解释表 P8"),
+    (DRAFT, "campaign.self_inspection_longest", 365, "解释表 P9"),
     (DRAFT, "complaint.files", 3, "解释表 P3"),
     (ENACTED, "evaluation.team", 2, "解释表 P5"),
     (DRAFT, "penalty.hearing_fine_from", 5_000, "解释表 P13"),

@@ -50,7 +50,7 @@ def test_officers_can_tick_cases_and_companies_cannot(people: Cast, visit: Visit
     assert f'<input type="checkbox" name="case" value="{case.number}"' in page
     for label in ("分派", "催办", "导出"):
         assert f">{label}</button>" in page
-    for outsider in (people.ai, people.fang):
+    for outsider in (people.ai,):
         told = page_of(visit(outsider), "/cases/")
         assert case.number in told
         assert "checkbox" not in told
@@ -183,7 +183,7 @@ def test_cases_of_another_region_slipped_into_the_form_do_not_exist(
     assert make.fresh(case).assignee is None
 
 
-@pytest.mark.parametrize("who", ["ai", "dai", "fang"])
+@pytest.mark.parametrize("who", ["ai", "dai"])
 def test_for_people_without_deciding_work_there_are_no_batches(
     people: Cast, visit: Visit, who: str
 ) -> None:

@@ -1,6 +1,7 @@
 """The doors at which an office opens a case about a company: by its code, its name, or a choice among several."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from portal.accounts.models import Organization
 from portal.accounts.roles import Role
 from portal.cases.models import Case
+from portal.workflow import catalogue
 from tests import make
 from tests.make import Cast
 from tests.workflow import probes
@@ -42,6 +44,29 @@ def test_a_code_a_name_or_a_part_of_a_name_says_which_company(cast: Cast, visit:
         key = f"00000000-0000-4000-8000-00000000000{n}"
         assert client.post(NEW, sent(typed, request_key=key)).status_code == 302
     assert about() == [(cast.company_a, cast.office)] * 4
+
+
+def test_whoever_may_edit_nothing_is_led_to_the_page_and_not_to_the_form(
+    cast: Cast, visit: Visit
+) -> None:
+    name = cast.company_a.name
+    filled = visit(cast.fang).post(NEW, sent(name)).headers["Location"]
+    assert filled.endswith("/edit/")
+    key = "00000000-0000-4000-8000-000000000002"
+    client = visit(cast.fang)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(catalogue._KINDS, "probe", replace(probes.KIND, editable={}))
+        read = client.post(NEW, sent(name, request_key=key)).headers["Location"]
+        number = Case.objects.filter(kind="probe").latest("pk").number
+        assert (read, client.get(read).status_code) == (f"/cases/{number}/", 200)
+
+
+def test_what_the_portal_alone_opens_needs_no_role(cast: Cast, visit: Visit) -> None:
+    only = replace(probes.KIND, creators=frozenset({Role.SYSTEM}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(catalogue._KINDS, "probe", only)
+        page = visit(cast.fang).get(NEW)
+    assert (page.status_code, "询问由门户登记，不需要新建" in page.content.decode()) == (403, True)
 
 
 def test_several_companies_of_one_name_are_offered_to_choose_from(cast: Cast, visit: Visit) -> None:

@@ -39,6 +39,13 @@ def extension_fits(case: Any, ctx: Context) -> Iterable[Reason]:
     return list(case.why_not_extended(ctx.data.get("until"), ctx.now, ctx.law))
 
 
+@guard("取得时间不能晚于现在", cites="evidence_kinds")
+def taken_already(case: Any, ctx: Context) -> bool:
+    """Nobody has what is still to be taken."""
+    taken = ctx.data.get("taken_at")
+    return taken is None or taken <= ctx.now
+
+
 class Investigating(models.Model):
     """What is done while the case is open. The party learns of none of it."""
 
@@ -57,7 +64,7 @@ class Investigating(models.Model):
         source=[S.OPENED],
         cites="evidence_kinds",
         explains="逐项登记证据的种类、名称、证明对象和来源；选择已上传的材料的，记录其校验值。",
-        guards=[on_the_team, taken_by_two],
+        guards=[on_the_team, taken_by_two, taken_already],
         effects=["note_evidence"],
         confidential=True,
     )

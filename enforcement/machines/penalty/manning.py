@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from enforcement.machines.penalty.guards import decider_stands_apart, may_name_officers
-from enforcement.machines.penalty.stages import HEAD, LIVE, OFFICER, REVIEWER
+from enforcement.machines.penalty.stages import DEFENDED, HEAD, LIVE, OFFICER, REVIEWER
 from enforcement.machines.staffing import team_fits
 from enforcement.states import PenaltyState as S
 from portal.accounts.roles import Role
@@ -85,7 +85,7 @@ class Manning(models.Model):
     @action(
         "申请回避",
         roles=[Role.PROVIDER],
-        source=LIVE,
+        source=DEFENDED,
         cites="recusal_grounds",
         explains="认为执法人员或者听证主持人与本案有利害关系的，可以申请其回避；决定之前，不停止调查。",
         guards=[no_open_request, can_be_recused],
@@ -97,7 +97,7 @@ class Manning(models.Model):
     @action(
         "答复回避申请",
         roles=[HEAD],
-        source=LIVE,
+        source=DEFENDED,
         cites="recusal_grounds",
         explains="由负责人决定是否回避，把决定和理由告知当事人。",
         guards=[decider_stands_apart, recusal_waits],

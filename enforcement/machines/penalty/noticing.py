@@ -1,7 +1,7 @@
 """The prior notice, its service, what the party says to it, and going back to the investigation.
 
-Penalty law, articles 44, 45, 61 and 62. The notice is issued by one act and its service recorded by another: every right
-that it gives runs from a service that is proven, and never from before the paper was there.
+Penalty law, articles 44, 45, 61 and 62. The notice is issued by one act and its service recorded by another: every
+right that it gives runs from a service that is proven, and never from before the paper was there.
 """
 
 from collections.abc import Iterable
@@ -148,7 +148,7 @@ class Noticing(models.Model):
         self.deliberation = {}
 
     def note_statement(self, row: dict[str, Any], ctx: Context, *, done: bool) -> None:
-        """One more thing that the party said; ``done`` where it declared that this was all, or that it will not speak."""
+        """One more thing that the party said; ``done`` where it declared that this was all, or nothing."""
         self.statements = [*self.statements, row]
         if done:
             self.statement_ended_at = ctx.now

@@ -21,7 +21,7 @@ from enforcement.machines.limits import (
     RECONSIDERATION,
     RECTIFICATION,
 )
-from enforcement.machines.penalty.guards import decider_stands_apart
+from enforcement.machines.penalty.guards import decider_stands_apart, party_or_team
 from enforcement.machines.penalty.serving import consequence, done, fined
 from enforcement.machines.staffing import on_the_team
 from enforcement.rules import late_fee, paying
@@ -236,7 +236,7 @@ class Performing(models.Model):
         source=[S.SERVED],
         cites=RELIEF,
         explains="确有经济困难的，在缴款期限内申请并说明情况；批准之前期限照常计算。",
-        guards=[money_is_due, not_overdue],
+        guards=[party_or_team, money_is_due, not_overdue],
         says=[Says("penalty_postponement_asked", to="authority")],
     )
     def ask_for_postponement(self, ctx: Context, reason: str) -> None:

@@ -33,6 +33,7 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     """Ask for what the action needs, then do it, once."""
     user = person(request)
     kind, case = case_for(user, number)
+    case.seen_at = now()
     step = kind.actions.get(action)
     if step is None or not known_to(step, case, user):
         raise Http404

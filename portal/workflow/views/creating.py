@@ -12,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import Organization
+from portal.accounts.roles import Role
 from portal.clock import now
 from portal.plain_forms import PlainForm
 from portal.workflow import catalogue, engine
+from portal.workflow.availability import may_edit
 from portal.workflow.catalogue import CaseKind
 from portal.workflow.creating import (
     NOT_FOUND,
@@ -27,6 +29,7 @@ from portal.workflow.errors import InvalidInput, NotPermitted, Reason
 from portal.workflow.idempotency import Call, KeyReused, Reply, fingerprint, once
 from portal.workflow.inputs import add_refusal
 from portal.workflow.models import IdempotentReply
+from portal.workflow.reading import case_for
 from portal.workflow.views.framing import person, signed_in
 from portal.workflow.views.keeping import typed, writer
 
@@ -112,7 +115,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
     """The create form of a kind; a case is opened once a page, however often the page is sent."""
     found = _kind(kind)
     if not creating_organizations(found, person(request)):
-        raise NotPermitted(Reason(f"您没有新建{found.label}的角色，请联系本单位的管理人"))
+        raise NotPermitted(Reason(_why_not(found)))
     sent, posted = request.method == "POST", typed(request)
     form = found.create_form(
         posted, request.FILES if sent else None, user=person(request), initial=_suggested(request)
@@ -143,6 +146,13 @@ def _where(
 def _suggested(request: HttpRequest) -> dict[str, str]:
     """What the address suggests for a fresh page: single values, checked like any other once they are posted."""
     return {} if request.method == "POST" else {k: str(v)[:200] for k, v in request.GET.items()}
+
+
+def _why_not(kind: CaseKind) -> str:
+    """Whom to ask; a role helps nobody where the portal alone opens the kind."""
+    if kind.creators == {Role.SYSTEM}:
+        return f"{kind.label}由门户登记，不需要新建；已经登记的，请在“事项”页面（/cases/）查找"
+    return f"您没有新建{kind.label}的角色，请联系本单位的管理人"
 
 
 def _kind(code: str) -> CaseKind:
@@ -179,7 +189,11 @@ def _open(
             request,
             f"这一页已经提交过，事项 {number} 已经新建；需要另建一项的，请重新打开新建页面。",
         )
-    return redirect("workflow:edit_start", number=number)
+    _, case = case_for(user, number)
+    # What nobody fills in any further is read, not edited.
+    return redirect(
+        "workflow:edit_start" if may_edit(case, user) else "workflow:case", number=number
+    )
 
 
 def _first_of(call: Call) -> Reply:
