@@ -282,7 +282,7 @@ def _before_it_was_told() -> Q:
             later = model._default_manager.filter(
                 pk=OuterRef("case"), told_at__gt=OuterRef("occurred_at")
             )
-            rows |= Q(case__kind=kind.code) & Exists(later)
+            rows |= Q(Exists(later), case__kind=kind.code)
     return rows
 
 
