@@ -12,6 +12,7 @@ from enforcement.machines.limits import INSPECTION_NOTICE
 from enforcement.models import Inspection
 from enforcement.models.inspecting import EVIDENCE, SIGNED_PAPER
 from enforcement.rules.inspecting import duties
+from enforcement.selectors.following import followed_by
 from enforcement.selectors.handlers import teams
 from enforcement.states import InspectionState as S
 from portal.accounts.models import User
@@ -49,6 +50,7 @@ def detail(inspection: Inspection, user: User) -> dict[str, Any]:
         "record": _record(inspection) if inside or inspection.confirmed_at else None,
         "signed": signed(inspection),
         "recusals": [_told_recusal(row) for row in inspection.recusals],
+        "followed": followed_by(inspection, user),
         "sources": list(visible_to(user).filter(pk__in=pks).order_by("pk")),
     }
 

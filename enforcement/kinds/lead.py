@@ -6,15 +6,9 @@ from django.conf import settings
 
 from enforcement.forms import lead as forms
 from enforcement.machines.limits import LEAD_TRIAGE
-from enforcement.models import (
-    Evaluation,
-    Inspection,
-    Lead,
-    Observation,
-    Penalty,
-    Rectification,
-)
+from enforcement.models import Lead
 from enforcement.models.lead import REPORTERS
+from enforcement.selectors.following import followed_by
 from enforcement.states import LeadState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -28,10 +22,6 @@ from portal.workflow.machine import Opens, Says
 MEASURES = ("observation", "evaluation", "inspection", "rectification", "penalty")
 
 
-#: The kinds of case that may rest on a lead.
-RESTING: tuple[type[Any], ...] = (Observation, Evaluation, Inspection, Rectification, Penalty)
-
-
 def _profile() -> str:
     return str(settings.ALGORITHM_PROFILE)
 
@@ -43,7 +33,7 @@ def detail(lead: Lead, user: User) -> dict[str, Any]:
         "lead": lead,
         "origin": seen.filter(pk=lead.origin_id).first() if lead.origin_id else None,
         "since": _since(lead),
-        "followed": list(seen.filter(pk__in=_followed(lead)).order_by("created_at")),
+        "followed": followed_by(lead, user),
         "measures": MEASURES if Role.ENFORCEMENT_OFFICER in lead.roles_of(user) else (),
     }
 
@@ -53,14 +43,6 @@ def _since(lead: Lead) -> str:
     missed = lead.missed_duty()
     told = facts_of(missed) if missed else ""
     return "" if told == lead.facts else told
-
-
-def _followed(lead: Lead) -> list[int]:
-    """The cases that rest on the lead."""
-    found: list[int] = []
-    for model in RESTING:
-        found += model._default_manager.filter(lead=lead).values_list("pk", flat=True)
-    return found
 
 
 def to_json(lead: Lead, user: User) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from enforcement.forms import monitoring as forms
 from enforcement.forms.staffing import OfficersForm
 from enforcement.letters.monitoring import phases
 from enforcement.models import Evaluation, Observation
+from enforcement.selectors.following import followed_by
 from enforcement.selectors.handlers import teams
 from enforcement.states import EvaluationState, ObservationState
 from portal.accounts.models import User
@@ -26,9 +27,9 @@ def _profile() -> str:
 
 
 def _sources(case: Any, user: User) -> dict[str, Any]:
-    """The lead and the case it came from, as far as the reader may see them."""
+    """The lead and the case it came from, and what followed, as far as the reader may see them."""
     known = visible_to(user).filter(pk__in=[pk for pk in (case.lead_id, case.origin_id) if pk])
-    return {"sources": list(known.order_by("pk"))}
+    return {"sources": list(known.order_by("pk")), "followed": followed_by(case, user)}
 
 
 def _observation_detail(observation: Observation, user: User) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from enforcement.forms.rectification import (
 from enforcement.letters.rectification import items
 from enforcement.models import Rectification
 from enforcement.models.rectification import PROOF, RECHECK
+from enforcement.selectors.following import followed_by
 from enforcement.selectors.handlers import teams
 from enforcement.states import ItemResult
 from enforcement.states import RectificationState as S
@@ -64,6 +65,7 @@ def detail(order: Rectification, user: User) -> dict[str, Any]:
         "team": list(order.team()) if inside or order.concluded_at else [],
         "period": order.deadline(),
         "may_penalise": bool(roles & OFFICERS) and order.state == S.UNRECTIFIED,
+        "followed": followed_by(order, user),
         "sources": list(visible_to(user).filter(pk__in=pks).order_by("pk")),
     }
 

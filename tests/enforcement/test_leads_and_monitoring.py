@@ -10,6 +10,7 @@ import pytest
 
 from enforcement.leads import open_leads
 from enforcement.models import Lead
+from enforcement.selectors.following import followed_by
 from enforcement.states import EvaluationState, LeadState, ObservationState
 from portal.cases import tips
 from portal.cases.models import Case
@@ -144,6 +145,14 @@ def test_a_measure_that_rests_on_a_lead_takes_it_up_when_it_is_handed_in(
     act(case, "register", story.bo)
     assert fresh(lead).state == LeadState.TAKEN_UP
     assert fresh(lead).triage_reason == f"已办理{case.number}"
+
+
+def test_a_lead_names_what_followed_to_those_who_may_see_it(story: EnforcementCast) -> None:
+    lead = building.lead(story)
+    first = building.observation(story, ObservationState.OBSERVED, lead=lead)
+    second = building.observation(story, lead=lead)
+    assert [one.pk for one in followed_by(lead, story.bei)] == [first.pk, second.pk]
+    assert followed_by(lead, story.ai) == followed_by(lead, story.gu) == []
 
 
 def test_leads_are_the_offices_and_the_reporters_own(story: EnforcementCast) -> None:
