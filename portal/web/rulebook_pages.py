@@ -33,6 +33,7 @@ LIST_TITLES = {
     "recusal_grounds": "执法人员应当回避的情形",
     "notice_contents": "处罚事先告知书的内容",
     "evidence_kinds": "证据的种类",
+    "payment_relief": "延期和分期缴纳罚款",
     "withdrawal_grounds": "撤回已公开处罚决定的情形",
     "penalty_outcomes": "调查终结后的处理",
     "collective_grounds": "应当集体讨论的情形",

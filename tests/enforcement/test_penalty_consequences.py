@@ -137,8 +137,8 @@ def test_a_suspension_ends_with_the_number_and_no_longer_holds_up_its_own_case()
     assert case.case.state == "performed"
 
 
-def test_nothing_leads_out_of_a_deregistered_filing() -> None:
-    assert catalogue.kind("filing").ends == ["deregistered"]
+def test_nobody_leads_out_of_a_filing_whose_number_has_ended() -> None:
+    assert set(catalogue.kind("filing").ends) == {"deregistered", "cancelled", "revoked"}
 
 
 @pytest.mark.parametrize("measure", ["revoke_filing", "suspend_updates"])

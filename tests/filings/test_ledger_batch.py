@@ -46,10 +46,8 @@ def test_officers_and_supervisors_can_tick_filings_and_others_read(
         assert case.number in page
         assert "checkbox" not in page
         assert NEW not in page
-        assert (
-            visit(reader).post(NEW, {"do": "export", "list": "filings", "all": "yes"}).status_code
-            == 404
-        )
+    asked = {"do": "export", "list": "filings", "all": "yes"}
+    assert visit(auditor).post(NEW, asked).status_code == 404
 
 
 def test_all_that_match_the_ledgers_filter_are_meant(people: Cast, visit: Visit) -> None:
@@ -131,5 +129,5 @@ def test_the_list_of_cases_offers_a_state_to_those_who_can_see_it(
 ) -> None:
     offered = '<option value="draft">'
     assert offered in visit(people.ai).get("/cases/").content.decode()
-    for officer in (people.bo, people.chen, people.fang):
+    for officer in (people.bo, people.chen):
         assert offered not in visit(officer).get("/cases/").content.decode()

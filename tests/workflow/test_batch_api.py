@@ -127,7 +127,7 @@ def test_a_thousand_and_one_cases_are_too_many(people: Cast, visit: Visit) -> No
     assert twice.json()["total"] == 1
 
 
-@pytest.mark.parametrize("who", ["ai", "dai", "fang"])
+@pytest.mark.parametrize("who", ["ai", "dai"])
 def test_for_people_without_deciding_work_there_are_no_batches(
     people: Cast, visit: Visit, who: str
 ) -> None:

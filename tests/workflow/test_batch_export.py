@@ -122,7 +122,7 @@ def test_what_the_maker_may_no_longer_see_is_left_out(people: Cast, visit: Visit
 def test_whoever_lost_the_role_has_no_batches_any_more(people: Cast, visit: Visit) -> None:
     job = begin(people.bo, "export", [make.filing(people)])
     work()
-    Membership.objects.filter(user=people.bo).update(role=Role.LEGAL_REVIEWER)
+    Membership.objects.filter(user=people.bo).update(role=Role.AUDITOR)
     client = visit(people.bo)
     assert client.get(f"/cases/batches/{job.pk}/table.csv").status_code == 404
     assert client.get("/cases/batches/").status_code == 404

@@ -51,6 +51,11 @@ MAY = {
     "report_display_missing": "",
     "confirm_display_by_inspection": "bo gu chen",
     "report_display_missing_by_inspection": "bo gu chen",
+    "revoke_by_decision": "",
+    "cancel_by_decision": "",
+    "suspend_updates": "",
+    "resume_updates": "",
+    "restore_after_revocation": "",
 }
 HOLDS = (
     S.RECORDED,

@@ -188,6 +188,7 @@ def test_production_refuses_opened_networks() -> None:
         "SECRET_KEY": "x" * 20 + "0123456789abcdefghijklmnopqrstuvwxyz",
         "DEBUG": "0",
         "PORTAL_LOCAL": "0",
+        "FIELD_KEYS": "Y2hlY2stb25seS1jaGVjay1vbmx5LWNoZWNrLW9ubHk=",
         "DISPLAY_CHECK_NETWORKS": "127.0.0.0/8",
     }
     command = [sys.executable, "-c", "import portal.settings"]
