@@ -30,7 +30,7 @@ def _permission_lines() -> Iterator[str]:
                     yield _permission_row(kind, state.value, step)
             editors = kind.editable.get(state.value, ())
             if editors:
-                who = "、".join(Role(role).label for role in editors)
+                who = "、".join(sorted(Role(role).label for role in editors))
                 yield f"| {state.label} `{state.value}` | 修改内容、上传材料 | （不变） | {who} | | |"
         yield ""
 
