@@ -101,6 +101,9 @@ class Organization(models.Model):
         "备案主体代码", max_length=7, unique=True, null=True, blank=True, editable=False
     )
     address = models.CharField("地址", max_length=200, blank=True)
+    #: What stands before the year in the numbers of its letters, e.g. 京网信 in 京网信算备〔2026〕3号.
+    document_code = models.CharField("机关代字", max_length=12, blank=True)
+    wants_english = models.BooleanField("文书附英文对照", default=False)
     is_demo = models.BooleanField("演示数据", default=False)
 
     class Meta:

@@ -1,4 +1,7 @@
-"""What happened: one row an act, chained per case. The database refuses to change or delete a row."""
+"""What happened: one row an act, chained per case; and the seals that give all of it one order.
+
+The database refuses to change or delete a row.
+"""
 
 from typing import ClassVar
 
@@ -48,3 +51,57 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}#{self.seq} {self.action}"
+
+
+class Seal(models.Model):
+    """A signed head of the whole trail: the Merkle root (RFC 6962) over the leaves that came since the seal before.
+
+    Seals are chained by ``previous``; ``signature`` is over ``hash``, made with the key named by ``key_id`` (SHA-256 of
+    its certificate). Published, so that whoever keeps one can later tell whether anything before it was changed.
+    """
+
+    number = models.PositiveIntegerField("序号", primary_key=True)
+    made_at = models.DateTimeField("封印时间")
+    first_position = models.PositiveBigIntegerField("首条")
+    last_position = models.PositiveBigIntegerField("末条")
+    root = models.CharField("根值", max_length=64)
+    previous = models.CharField("上一封印", max_length=64, blank=True)
+    hash = models.CharField("封印值", max_length=64, unique=True)
+    algorithm = models.CharField("签名算法", max_length=30)
+    key_id = models.CharField("签名证书", max_length=64)
+    signature = models.BinaryField("签名")
+
+    class Meta:
+        verbose_name = "封印"
+        verbose_name_plural = "封印"
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 号封印"
+
+
+class SealedLeaf(models.Model):
+    """One sealed thing at its place in the order of the whole portal: an event, or a letter as it was issued."""
+
+    position = models.PositiveBigIntegerField("位置", primary_key=True)
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="leaves", verbose_name="封印")
+    event = models.OneToOneField(
+        AuditEvent, models.PROTECT, related_name="leaf", null=True, blank=True
+    )
+    #: The key of an issued letter; notices stand above the trail, so there is no relation.
+    letter = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
+    hash = models.CharField("叶值", max_length=64)
+
+    class Meta:
+        verbose_name = "封印内容"
+        verbose_name_plural = "封印内容"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(event__isnull=False) ^ models.Q(letter__isnull=False),
+                name="a_leaf_is_an_event_or_a_letter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}"

@@ -239,7 +239,7 @@ class Document(Destroyable):
 class NumberCounter(models.Model):
     """The last number given out in one series. The row is locked until the number's transaction ends: no gaps."""
 
-    series = models.CharField(max_length=40, primary_key=True)
+    series = models.CharField(max_length=80, primary_key=True)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:

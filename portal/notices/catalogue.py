@@ -17,6 +17,7 @@ class NoticeKind:
     attests, nothing of the case. ``publishes`` marks a notice whose subject stands in a public register; only its
     algorithm name and record number may be shown to strangers. ``inside`` marks what the deciding side writes for
     itself: nobody else of the addressed organisation reads it, though the applicant may belong to it.
+    ``mark`` is the word for this kind in document numbers, after the issuer's own: 算备 in 京网信算备〔2026〕3号.
     """
 
     code: str
@@ -26,6 +27,7 @@ class NoticeKind:
     public_summary: str
     publishes: bool = False
     inside: bool = False
+    mark: str = ""
 
     def __post_init__(self) -> None:
         if self.form == Notice.Form.LETTER and not self.template:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from portal.accounts.models import Organization, User
-from portal.audit.models import AuditEvent
+from portal.audit.models import AuditEvent, Seal
 from portal.cases.models import Case, StoredFile
 
 #: Without 0/O, 1/I/L: read aloud and typed by hand. 16 of 31 characters are 79 bits.
@@ -61,6 +61,18 @@ class Notice(models.Model):
         verbose_name="发出机关",
     )
     context = models.JSONField("内容快照", default=dict)
+    #: The document number as printed, e.g. 京网信算备〔2026〕3号; a letter gets it when a worker first takes it up.
+    number = models.CharField("发文字号", max_length=60, blank=True)
+    series = models.CharField(max_length=80, blank=True, editable=False)
+    serial = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    #: Which edition of the letter's template said it, from ``portal.notices.editions``.
+    edition = models.PositiveSmallIntegerField("模板版本", null=True, blank=True, editable=False)
+    #: The newest sealed head of the audit trail when the letter was taken up; it is printed on it.
+    printed_seal = models.ForeignKey(
+        Seal, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    #: The signing key's certificate: SHA-256 of its DER, in hex.
+    signed_with = models.CharField("签名证书", max_length=64, blank=True, editable=False)
     verification_code = models.CharField(
         "核验码", max_length=19, unique=True, default=new_verification_code
     )
@@ -82,6 +94,11 @@ class Notice(models.Model):
                 fields=["event", "code", "addressee", "recipient"],
                 name="one_notice_per_cause_and_addressee",
                 nulls_distinct=False,  # one to the place as a whole, beside those to its people
+            ),
+            models.UniqueConstraint(
+                fields=["series", "serial"],
+                condition=models.Q(serial__isnull=False),
+                name="one_letter_per_document_number",
             ),
         ]
         indexes: ClassVar = [

@@ -20,12 +20,12 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
 from portal.accounts.models import Organization, User
-from portal.audit.models import AuditEvent
+from portal.audit.models import AuditEvent, Seal
 from portal.cases import sets
 from portal.cases.models import Case
 from portal.cases.uploads import store_bytes
 from portal.clock import china_date
-from portal.notices import catalogue, render
+from portal.notices import catalogue, document_numbers, render
 from portal.notices.models import Notice, new_verification_code
 
 logger = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 DRAIN = "portal.notices.drain"
 #: After this many attempts a letter is marked as failed and waits for an operator.
 MAX_ATTEMPTS = 5
+#: What a letter is given once, when it is first taken up.
+_GIVEN = ("number", "series", "serial", "printed_seal")
 #: One drain stops taking new letters after this many seconds; the next one goes on.
 BUDGET_SECONDS = 120.0
 #: ``retry=False`` alone does not hold kombu back: it waits 2, then 4 seconds for a connection.
@@ -96,6 +98,9 @@ def _row(said: Said) -> dict[str, Any]:
         "issuer_id": said.issuer.pk if said.issuer else None,
         "context": context,
         "verification_code": new_verification_code(),
+        "number": "",
+        "series": "",
+        "signed_with": "",
         "status": (Notice.Status.READY if is_message else Notice.Status.QUEUED).value,
         "created_at": said.now,
         "rendered_at": said.now if is_message else None,
@@ -165,12 +170,16 @@ def _claim(now: datetime) -> int | None:
     waiting = Notice.objects.filter(status=Notice.Status.QUEUED)
     due = waiting.filter(Q(try_after=None) | Q(try_after__lte=now))
     with transaction.atomic():
-        notice = due.select_for_update(skip_locked=True, of=("self",)).order_by("pk").first()
+        waiting_first = due.select_related("issuer").order_by("pk")
+        notice = waiting_first.select_for_update(skip_locked=True, of=("self",)).first()
         if notice is None:
             return None
         notice.attempts += 1
         notice.try_after = now + _back_off(notice.attempts)
-        notice.save(update_fields=["attempts", "try_after"])
+        if notice.printed_seal is None:
+            notice.printed_seal = Seal.objects.order_by("number").last()
+        document_numbers.assign(notice)
+        notice.save(update_fields=["attempts", "try_after", *_GIVEN])
         return notice.pk
 
 
