@@ -1,4 +1,4 @@
-"""Document numbers (发文字号) as 机关代字〔year〕serial号: gap-free per issuer, kind of letter and year (GB/T 9704-2012)."""
+"""Document numbers (发文字号), 机关代字〔year〕serial号: gap-free per issuer, kind of letter and year (GB/T 9704)."""
 
 from portal.cases.numbers import next_in
 from portal.clock import china_date
