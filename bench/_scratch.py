@@ -19,6 +19,7 @@ _directory = tempfile.TemporaryDirectory(prefix="portal-bench-")
 os.environ["DATABASE_URL"] = _given._replace(path=f"/{_name}").geturl()
 os.environ["SEARCH_INDEX_DIR"] = str(Path(_directory.name) / "index")
 os.environ["STATIC_ROOT"] = str(Path(_directory.name) / "static")
+os.environ["SIGNING_DIR"] = str(Path(_directory.name) / "signing")
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ["PORTAL_LOCAL"] = "1"
 os.environ["LOG_LEVEL"] = "ERROR"

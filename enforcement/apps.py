@@ -12,6 +12,7 @@ class EnforcementConfig(AppConfig):
     def ready(self) -> None:
         from enforcement.integrity import CHECKS  # noqa: PLC0415 -- app ready
         from enforcement.kinds import KINDS  # noqa: PLC0415 -- app ready
+        from enforcement.kinds.serving import SERVINGS  # noqa: PLC0415 -- app ready
         from enforcement.models import Complainant  # noqa: PLC0415 -- app ready
         from enforcement.notices import NOTICES  # noqa: PLC0415 -- app ready
         from enforcement.receipt_logs import hide_receipts  # noqa: PLC0415 -- app ready
@@ -30,6 +31,7 @@ class EnforcementConfig(AppConfig):
         from portal.notices import catalogue as notices  # noqa: PLC0415 -- app ready
         from portal.retention.integrity import marks_match  # noqa: PLC0415 -- app ready
         from portal.retention.schedule import register as register_holding  # noqa: PLC0415
+        from portal.service import kinds as serving  # noqa: PLC0415 -- app ready
         from portal.workflow import catalogue  # noqa: PLC0415 -- app ready
 
         for kind, visible in KINDS:
@@ -37,6 +39,8 @@ class EnforcementConfig(AppConfig):
             register_visibility(kind.code, visible)
             register_inside(kind.code, inside_rows(visible))
             SUPERIORS[kind.code] = Role.ENFORCEMENT_HEAD
+        for code, way in SERVINGS.items():
+            serving.register(code, way)
         for notice in NOTICES:
             notices.register(notice)
         register_tips(LeadSource.COMPLAINT, true_complaints)

@@ -204,6 +204,9 @@ class ServiceMethod(models.TextChoices):
 
     IN_PERSON = "in_person", "直接送达"
     LEFT = "left", "留置送达"
-    ELECTRONIC = "electronic", "电子送达（已确认）"
+    PORTAL = "portal", "通过本门户送达"
+    EMAIL = "email", "电子邮件送达"
+    ELECTRONIC = "electronic", "其他电子送达"
     POST = "post", "邮寄送达"
+    ENTRUSTED = "entrusted", "委托送达"
     PUBLIC_NOTICE = "public_notice", "公告送达"

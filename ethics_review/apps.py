@@ -12,6 +12,7 @@ class EthicsReviewConfig(AppConfig):
     def ready(self) -> None:
         from ethics_review.integrity import CHECKS  # noqa: PLC0415 -- app ready
         from ethics_review.kinds import KINDS  # noqa: PLC0415 -- app ready
+        from ethics_review.kinds.serving import SERVINGS  # noqa: PLC0415 -- app ready
         from ethics_review.notices import NOTICES  # noqa: PLC0415 -- app ready
         from ethics_review.selectors import inside_reviews  # noqa: PLC0415 -- app ready
         from portal.accounts.roles import Role  # noqa: PLC0415 -- app ready
@@ -22,6 +23,7 @@ class EthicsReviewConfig(AppConfig):
         )
         from portal.deadlines.reminders import SUPERIORS  # noqa: PLC0415 -- app ready
         from portal.notices import catalogue as notices  # noqa: PLC0415 -- app ready
+        from portal.service import kinds as serving  # noqa: PLC0415 -- app ready
         from portal.workflow import catalogue  # noqa: PLC0415 -- app ready
 
         register_inside("ethics_review", inside_reviews)
@@ -31,5 +33,7 @@ class EthicsReviewConfig(AppConfig):
             SUPERIORS[kind.code] = Role.RECHECK_OFFICER
         for check in CHECKS:
             register_check(check)
+        for code, way in SERVINGS.items():
+            serving.register(code, way)
         for notice in NOTICES:
             notices.register(notice)

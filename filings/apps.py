@@ -22,8 +22,10 @@ class FilingsConfig(AppConfig):
             LIFECYCLE_NOTICES,
         )
         from filings.retention import DISPLAY_EVIDENCE  # noqa: PLC0415 -- app ready
+        from filings.sealing import REGISTER, entries_match  # noqa: PLC0415 -- app ready
         from filings.selectors import public_record  # noqa: PLC0415 -- app ready
         from portal.accounts.roles import Role  # noqa: PLC0415 -- app ready
+        from portal.audit.leaves import register as register_source  # noqa: PLC0415 -- app ready
         from portal.audit.verification import register_check  # noqa: PLC0415 -- app ready
         from portal.cases.public_records import register_lookup  # noqa: PLC0415 -- app ready
         from portal.cases.selectors import register_visibility  # noqa: PLC0415 -- app ready
@@ -43,8 +45,9 @@ class FilingsConfig(AppConfig):
         register_columns("filing", COLUMNS)
         ledger = CaseList("备案总览", "ledger:list", LedgerFilter, tuple(LedgerFilter.base_fields))
         register_list("filings", ledger)
-        for check in CHECKS:
+        for check in (*CHECKS, entries_match):
             register_check(check)
+        register_source(REGISTER)
         register_check(marks_match(DisplayCheck, "filing"))
         register_holding(DISPLAY_EVIDENCE)
         register_lookup(public_record)

@@ -5,7 +5,10 @@ from typing import Any
 from filings.assessment_terms import Trigger
 from portal.clock import china_date
 from portal.law.rulebook import Rulebook
+from portal.workflow.limits_told import running
 from portal.workflow.machine import Context
+
+_DECISION = "security_assessment.decision"
 
 
 def letter_context(assessment: Any, code: str, ctx: Context) -> dict[str, Any]:
@@ -26,6 +29,9 @@ def letter_context(assessment: Any, code: str, ctx: Context) -> dict[str, Any]:
         "received_at": assessment.submitted_at.isoformat(),
         "materials": assessment.paper_labels(),
     }
+    if code == "assessment_received":
+        # What is supplemented does not start the clock anew: the receipt states the limit that runs already.
+        told["deadlines"] = running(assessment, ctx, _DECISION)
     if code == "assessment_supplement":
         told["items"] = assessment.supplements
         told["reassessment_basis"] = rules.citation
@@ -47,12 +53,10 @@ def _trigger(trigger: Trigger, law: Rulebook) -> str:
 
 def _decision_due(assessment: Any, ctx: Context) -> dict[str, Any]:
     """Until when the authority means to be done; nothing once that day has passed."""
-    running = assessment.deadlines.filter(
-        code="security_assessment.decision", closed_at=None, moment__gt=ctx.now
-    ).first()
-    if running is None or running.last_day is None:
+    due = assessment.deadlines.filter(code=_DECISION, closed_at=None, moment__gt=ctx.now).first()
+    if due is None or due.last_day is None:
         return {}
     return {
-        "decision_due": running.last_day.isoformat(),
-        "decision_provisional": running.provisional,
+        "decision_due": due.last_day.isoformat(),
+        "decision_provisional": due.provisional,
     }

@@ -10,16 +10,10 @@ from django.db import models
 from django.urls import reverse
 
 from filings.states import AlgorithmType, EntryStatus, ProviderRole
+from portal.cases.transactions import TransactionId
 
 #: 已注销（2026年12月）, and no longer remark.
 _LONGEST_MARK = 14
-
-
-class TransactionId(models.Func):
-    """The writing transaction's 64-bit id, filled in by the database."""
-
-    template = "pg_current_xact_id()::text::bigint"
-    output_field = models.BigIntegerField()
 
 
 class RegistryEntry(models.Model):

@@ -12,8 +12,11 @@ app.autodiscover_tasks(
     [
         "portal.deadlines",
         "portal.notices",
+        "portal.mail",
         "portal.audit",
         "portal.workflow",
+        "portal.workflow.notices",
+        "portal.service",
         "portal.retention",
         "filings",
         "enforcement",
@@ -22,6 +25,12 @@ app.autodiscover_tasks(
 app.conf.beat_schedule = {
     "sweep": {"task": "portal.deadlines.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "drain": {"task": "portal.notices.drain", "schedule": 15.0, "options": {"expires": 60}},
+    "mail": {"task": "portal.mail.deliver", "schedule": 15.0, "options": {"expires": 60}},
+    "digests": {
+        "task": "portal.workflow.make_digests",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "batches": {
         "task": "portal.workflow.work_batches",
         "schedule": 10.0,
@@ -37,6 +46,11 @@ app.conf.beat_schedule = {
         "task": "filings.ask_display_checks",
         "schedule": 600.0,
         "options": {"expires": 300},
+    },
+    "service-mails": {
+        "task": "portal.service.settle_mails",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "destructions": {
         "task": "portal.retention.destroy",
@@ -56,5 +70,6 @@ app.conf.beat_schedule = {
     },
     "leads": {"task": "enforcement.open_leads", "schedule": 15.0, "options": {"expires": 15}},
     "forget-replies": {"task": "portal.workflow.forget_replies", "schedule": 24 * 3600.0},
+    "seal": {"task": "portal.audit.seal", "schedule": 5.0, "options": {"expires": 30}},
     "verify-audit": {"task": "portal.audit.verify", "schedule": 24 * 3600.0},
 }

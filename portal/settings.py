@@ -55,6 +55,7 @@ DEMO = env.bool("PORTAL_DEMO", default=False)
 # --- Applications -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "portal.signing",
     "portal.accounts",
     "portal.cases",
     "portal.audit",
@@ -267,9 +268,20 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 ALGORITHM_PROFILE = env.str("ALGORITHM_PROFILE", default="algorithm-2021-draft")
 ETHICS_PROFILE = env.str("ETHICS_PROFILE", default="ethics-2025-draft")
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
+# Where mail goes (portal/mail/routes.py says how it is written) and from whom; empty is no mail at all.
+MAIL_URL = env.str("MAIL_URL", default="")
+MAIL_FROM = env.str("MAIL_FROM", default="")
 # Networks that the check of companies' pages may call beyond the public ones, such as 127.0.0.0/8 in a demonstration.
 DISPLAY_CHECK_NETWORKS = env.list("DISPLAY_CHECK_NETWORKS", default=[])
 FONT_DIR = Path(env.str("FONT_DIR", default=str(VAR_DIR / "fonts")))
+# Pictures of seals, <credit code>.png: an authority without one here signs its letters without a picture.
+SEALS_DIR = Path(env.str("SEALS_DIR", default=str(VAR_DIR / "seals")))
+# Keys and certificates that sign letters. The database never has them; only public/ in it may be read by the web.
+SIGNING_DIR = Path(env.str("SIGNING_DIR", default=str(VAR_DIR / "signing")))
+# The first signs, all of them check what they signed (portal.signing.backend).
+SIGNING_BACKENDS = env.list("SIGNING_BACKENDS", default=["portal.signing.file_keys.FileKeys"])
+# A time-stamp authority (RFC 3161). When set, no letter is issued without its stamp.
+TSA_URL = env.str("TSA_URL", default="")
 SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(VAR_DIR / "search")))
 
 LOGGING = {

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 _scratch = tempfile.TemporaryDirectory(prefix="portal-tests-")  # removed when the run ends
@@ -17,8 +18,13 @@ for pace in ("ANON", "USER", "VERIFY", "EXPORT", "REPORT", "COMPLAINTS", "RECEIP
 os.environ["STATIC_ROOT"] = str(Path(_scratch.name) / "static")
 Path(os.environ["STATIC_ROOT"]).mkdir()  # WhiteNoise warns of a missing one
 os.environ["SEARCH_INDEX_DIR"] = str(Path(_scratch.name) / "search")
+os.environ["SIGNING_DIR"] = str(Path(_scratch.name) / "signing")
 
 from portal.settings import *  # noqa: E402, F403 -- the environment above comes first
+from portal.signing import demo, keyring  # noqa: E402 -- likewise
+
+# Letters are signed in every test that drains the outbox, and in the programs that tests start.
+demo.begin(keyring.Keyring(Path(os.environ["SIGNING_DIR"])), datetime(2026, 1, 1, tzinfo=UTC))
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

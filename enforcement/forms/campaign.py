@@ -251,19 +251,17 @@ class StrikeOfficersForm(ReasonForm):
             self.fields["officers"].offer(told)  # type: ignore[attr-defined]
 
 
-class SeedForm(CaseForm):
-    """The seed, where anybody can look it up; how many companies, how many officers each, from which departments."""
+class FixPoolForm(CaseForm):
+    """Which public number will be the seed; how many companies, how many officers each, from which departments."""
 
     rulebook_choices: ClassVar = {"departments": "departments"}
 
-    seed = forms.CharField(
-        label="种子",
-        max_length=100,
-        help_text="用公布以前谁也不知道的公开号码，如名单固定以后开出的某一期彩票号码、某日收盘指数",
-    )
     source = forms.CharField(
-        label="种子的来源", max_length=500, help_text="写明名称、期号和公布的时间，任何人都能查到"
+        label="种子的来源",
+        max_length=500,
+        help_text="今后才公布、任何人都能查到的号码，如某一彩票的开奖号码、某一指数的收盘点数；写明名称和数字的先后",
     )
+    draws_on = _day("号码公布日期", "今日以后的一日；当日没有公布的，用此后第一次公布的号码")
     count = forms.IntegerField(label="抽取企业数", min_value=1, max_value=1000)
     size = forms.IntegerField(label="每组人数", min_value=1, max_value=20, initial=2)
     departments = ChoiceListField(
@@ -275,6 +273,28 @@ class SeedForm(CaseForm):
         self.initial.pop("departments", None)
         if self.case is not None:
             self.fields["departments"].choices = departments_of(self.case)  # type: ignore[attr-defined]
+
+
+class DrawForm(CaseForm):
+    """The number, now that it is known."""
+
+    seed = forms.CharField(
+        label="种子",
+        max_length=100,
+        help_text="公布的号码，只写数字，依公布的先后连写，不加空格和标点",
+    )
+
+
+class DiscardPoolForm(ReasonForm):
+    """Why; once the number is known, with the number."""
+
+    field_order = ("seed", "reason")
+    seed = forms.CharField(
+        label="种子",
+        max_length=100,
+        required=False,
+        help_text="号码已经公布的填写；只有按该号码无法组成检查组的，才能放弃",
+    )
 
 
 class ChangeEndForm(ReasonForm):

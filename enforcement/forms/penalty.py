@@ -137,11 +137,19 @@ class BasisSection(CaseForm):
     )
     refused = tick("拒不改正", "须有认定为拒不改正的责令改正")
     refused_order = OneField(of=Case, label="未履行的责令改正", required=False)
+    other_act_reasons = long_text(
+        "属于另一违法行为的理由",
+        "对本单位另有案件依据同一责令改正，或者违反的条款和行为的时间有重叠的，说明为什么不是同一个违法行为",
+        rows=2,
+        max_length=4000,
+        required=False,
+    )
     serious = tick("情节严重", "须写明理由，并经集体讨论")
     serious_reasons = long_text("情节严重的理由", rows=3, max_length=4000, required=False)
     target = OneField(
         of=Case, label="涉及的备案", required=False, help_text="撤销、注销备案或者暂停更新的对象"
     )
+    no_filing = tick("暂停信息更新不涉及备案", "没有选择备案、拟责令暂停信息更新的，须确认")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -123,7 +123,7 @@ class DecisionForm(_PenaltyForm):
 
     field_order = (
         *("measures", "fine", "suspend_until"),
-        *("reasons", "considered", "performance", "late_reason"),
+        *("reasons", "considered", "performance", "collecting_account", "late_reason"),
     )
     reasons = long_text("决定理由", rows=6, max_length=8000)
     considered = long_text(
@@ -134,9 +134,15 @@ class DecisionForm(_PenaltyForm):
     )
     performance = long_text(
         "履行的方式和期限",
-        "罚款的收款银行和账户、暂停更新和改正的期限等",
+        "暂停更新和改正的期限等",
         rows=4,
         max_length=4000,
+    )
+    collecting_account = forms.CharField(
+        label="收款银行和账户",
+        max_length=300,
+        required=False,
+        help_text="处以罚款的填写，印在决定书上；由银行收缴，作出决定的机关不自行收缴",
     )
     late_reason = long_text(
         "逾期的理由", "办案期限届满以后作出决定的填写", rows=2, max_length=2000, required=False

@@ -53,7 +53,13 @@ def yuan(label: str, help_text: str = "") -> forms.DecimalField:
 class ServedForm(CaseForm):
     """When and how a paper reached the party, and what proves it; what each way needs stands in its rules."""
 
-    service_method = forms.ChoiceField(label="送达方式", choices=ServiceMethod.choices)
+    service_method = forms.ChoiceField(
+        label="送达方式",
+        choices=[
+            (code, label) for code, label in ServiceMethod.choices if code != ServiceMethod.PORTAL
+        ],
+        help_text="当事人在本门户打开文书的，由系统登记",
+    )
     served_at = wall_clock("送达时间", "北京时间，即签收、留置或者到达的时间", required=False)
     place = forms.CharField(label="送达地点", max_length=300, required=False)
     receiver = forms.CharField(
@@ -101,7 +107,8 @@ class DemandServiceForm(ServedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         by_notice = ServiceMethod.PUBLIC_NOTICE
-        choices = [(code, label) for code, label in ServiceMethod.choices if code != by_notice]
+        offered = self.fields["service_method"].choices  # type: ignore[attr-defined]
+        choices = [(code, label) for code, label in offered if code != by_notice]
         self.fields["service_method"].choices = choices  # type: ignore[attr-defined]
 
 

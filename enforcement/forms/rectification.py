@@ -8,6 +8,7 @@ from enforcement.forms.campaigning import InCampaignForm
 from enforcement.forms.monitoring import ExtendForm
 from enforcement.forms.periods import DaysField
 from enforcement.forms.staffing import OfficersForm
+from enforcement.models.rectifying_period import LONGEST
 from enforcement.rules.inspecting import DUTIES
 from enforcement.selectors.findings import Found, found_in
 from enforcement.states import ItemResult
@@ -15,9 +16,6 @@ from portal.law.rulebook import Rulebook, rulebook
 from portal.workflow.choosing import long_text
 from portal.workflow.form_rows import Cell, FixedRowsField, Head, RowsField
 from portal.workflow.forms import CaseForm, ReasonForm
-
-#: An order sets a period that somebody can plan for.
-_LONGEST = "rectification.longest"
 
 
 class NewRectificationForm(InCampaignForm):
@@ -32,7 +30,7 @@ class OrderSection(CaseForm):
         cells=(Cell("demand", "改正的要求", 2000),), label="整改事项", required=False
     )
     days = DaysField(
-        row=_LONGEST,
+        row=LONGEST,
         label="整改期限（自然日）",
         required=False,
         help_text="自送达的次日起算，最后一日遇休息日顺延",
@@ -159,7 +157,9 @@ class ReturnForm(OpinionForm):
     """The same, and the new period."""
 
     field_order = ("days", "conclusion")
-    days = DaysField(row=_LONGEST, label="新的期限（自然日）")
+    days = DaysField(
+        row=LONGEST, label="新的期限（自然日）", help_text="自退回的次日起算，最后一日不早于原来的"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

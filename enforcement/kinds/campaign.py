@@ -17,7 +17,6 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind, Section, Slot
-from portal.workflow.forms import ReasonForm
 from portal.workflow.machine import Opens
 
 OFFICE = frozenset({Role.ENFORCEMENT_OFFICER, Role.ENFORCEMENT_HEAD})
@@ -58,7 +57,8 @@ def _campaign_json(campaign: Campaign, user: User) -> dict[str, Any]:
         told |= {
             "questionnaire": campaign.questionnaire,
             "self_inspection_days": campaign.self_inspection_days,
-            "seed": campaign.seed,
+            "draws_on": campaign.draws_on,
+            "seed_source": campaign.seed_source,
             "summary": campaign.summary,
             "figures": {one.slug: one.number for one in found},
         }
@@ -67,8 +67,8 @@ def _campaign_json(campaign: Campaign, user: User) -> dict[str, Any]:
 
 def _campaign_hint(campaign: Campaign, user: User) -> str:
     roles = campaign.roles_of(user)
-    if roles & OFFICE and campaign.state == CampaignState.RUNNING and campaign.seed:
-        return "种子已经公布，请抽取检查企业和人员。"
+    if roles & OFFICE and campaign.state == CampaignState.RUNNING and campaign.draws_on:
+        return f"抽取名单已经固定，{campaign.draws_on}号码公布以后，由另一人抽取检查企业和人员。"
     if Role.PROVIDER in roles and campaign.state == CampaignState.RUNNING:
         return "请对照通知开展自查，在期限内提交自查自纠报告。"
     return ""
@@ -94,7 +94,7 @@ CAMPAIGN = CaseKind(
         Section("questionnaire", "自查要求", forms.QuestionnaireSection),
         Section("papers", "附件", None, "通知的附件等，公布后选定的企业可以看到。"),
     ),
-    slots=(Slot("attachment", "附件", _TYPES, required=False, several=True),),
+    slots=(Slot("attachment", "附件", _TYPES, required=False, several=True, confidential=False),),
     action_forms={
         "choose_targets": forms.ChooseForm,
         "strike_targets": forms.StrikeForm,
@@ -102,8 +102,9 @@ CAMPAIGN = CaseKind(
         "add_officers_pool": forms.PoolForm,
         "strike_officers": forms.StrikeOfficersForm,
         "step_aside": forms.StepAsideForm,
-        "fix_seed": forms.SeedForm,
-        "discard_seed": ReasonForm,
+        "fix_pool": forms.FixPoolForm,
+        "discard_pool": forms.DiscardPoolForm,
+        "draw": forms.DrawForm,
         "urge_filing": forms.UrgeForm,
         "close_campaign": forms.SummaryForm,
     },

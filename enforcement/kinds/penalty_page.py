@@ -44,7 +44,8 @@ _PARTY_STAGES = tuple(
 _WAYS = dict(WAYS)
 _OFFICE_FIELDS = (
     *("act_on", "continues", "act_ended_on", "found_on", "endangers", "party_address", "facts"),
-    *("reasons", "refs", "sanction", "refused", "serious", "serious_reasons", "complexity"),
+    *("reasons", "refs", "sanction", "refused", "other_act_reasons", "serious", "serious_reasons"),
+    *("no_filing", "complexity"),
     *("review_grounds", "measures", "fine", "suspend_until", "inquiries", "deliberation"),
     *("review_opinion", "reviewed_at", "opened_at", "end_reason", "transferred_to"),
 )
@@ -64,7 +65,7 @@ _PARTY_FIELDS = (
 )
 _DECIDED_FIELDS = (
     *("measures", "fine", "suspend_until", "decision_reasons", "statement_considered"),
-    "performance",
+    *("performance", "collecting_account"),
 )
 
 

@@ -12,6 +12,7 @@ from enforcement.states import ServiceMethod
 from portal.clock import china_date
 from portal.law.rulebook import Rulebook
 from portal.law.terms import Measure
+from portal.notices import terms
 from portal.workflow.machine import Context
 
 #: What one notice says beyond what every notice says.
@@ -64,7 +65,9 @@ def _announced(case: Any, ctx: Context) -> dict[str, Any]:
         "hearing_right": case.hearing_right,
         "hearing_grounds": list(case.hearing_ground(ctx.law).sentences),
         "statement_term": ctx.law.limit("penalty.statement").term,
+        "statement_terms": [terms.told(ctx.law.limit("penalty.statement"), "statement")],
         "hearing_term": ctx.law.limit("penalty.hearing_request").term,
+        "hearing_terms": [terms.told(ctx.law.limit("penalty.hearing_request"), "hearing")],
         "articles": [told["basis"]],
         "differences": _differences(case.sanction),
         "choice": list(governing_text(case, ctx.law, china_date(ctx.now))),
@@ -84,8 +87,9 @@ def _decided(case: Any, ctx: Context) -> dict[str, Any]:
         "reasons": case.decision_reasons,
         "penalty": measures_text(case.measures, case.fine, case.suspend_until),
         "fined": Measure.FINE in case.measures,
-        "performance": case.performance,
+        "performance": _performance(case),
         "payment_term": ctx.law.limit("penalty.payment").term,
+        "payment_terms": [terms.told(ctx.law.limit("penalty.payment"), "payment")],
         "payment_article": ctx.citation("penalty.payment"),
         "target": str(case.target) if case.target else "",
         "remedies": [
@@ -93,10 +97,17 @@ def _decided(case: Any, ctx: Context) -> dict[str, Any]:
             f"也可以自收到本决定书之日起 {suit.term}直接向人民法院提起行政诉讼（{suit.citation}）。",
             "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。",
         ],
+        "remedy_terms": terms.remedies(review, suit),
         "articles": [ctx.law.sanction(case.sanction).citation],
         "differences": _differences(case.sanction),
         "choice": list(governing_text(case, ctx.law, china_date(ctx.now))),
     }
+
+
+def _performance(case: Any) -> str:
+    """How the decision is performed; a fine with the account into which it is paid."""
+    account = f"罚款缴入：{case.collecting_account}" if case.collecting_account else ""
+    return "\n".join(filter(None, [case.performance, account]))
 
 
 def _not_imposed(case: Any, ctx: Context) -> dict[str, Any]:

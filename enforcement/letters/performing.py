@@ -9,6 +9,7 @@ from enforcement.rules.money import Owed, in_yuan
 from enforcement.states import RemedyResult, ServiceMethod
 from portal.clock import china_date
 from portal.law.rulebook import Rulebook
+from portal.notices import terms
 from portal.workflow.machine import Context
 
 Contents = Callable[[Any, Context], dict[str, Any]]
@@ -114,6 +115,7 @@ def _demand(case: Any, ctx: Context) -> dict[str, Any]:
     return {
         **_account(case, ctx),
         "term": limit.term,
+        "demand_terms": [terms.told(limit, "demand")],
         "articles": [limit.citation, ctx.citation("penalty.late_fee_per_day")],
     }
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.law.rulebook import Rulebook
+from portal.notices import terms
 
 
 def letter_context(order: Any, code: str, ctx: Any) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def letter_context(order: Any, code: str, ctx: Any) -> dict[str, Any]:
         "refusal": order.refusal,
         "officers": [str(one.user) for one in order.team()],
         "remedies": remedies(ctx.law),
+        "remedy_terms": remedy_terms(ctx.law),
     }
 
 
@@ -54,3 +56,8 @@ def remedies(law: Rulebook) -> list[str]:
         f"或者自收到之日起{suit.amount}个月内依法向人民法院提起行政诉讼。"
         "复议、诉讼期间，责令改正不停止执行，法律另有规定的除外。"
     ]
+
+
+def remedy_terms(law: Rulebook) -> list[dict[str, Any]]:
+    """The same limits as numbers."""
+    return terms.remedies(law.limit("remedy.reconsideration"), law.limit("remedy.lawsuit"))

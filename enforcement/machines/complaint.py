@@ -151,6 +151,7 @@ class ComplaintProcedure(models.Model):
             Opens(USER_APPEAL_ANSWER, when=is_appeal),
         ],
         says=[Says("complaint_routed", to="respondent")],
+        grave=True,
     )
     def route(self, ctx: Context, passed_on: str, respondent: Any = None) -> None:
         self.name_respondent(respondent)
@@ -239,6 +240,7 @@ class ComplaintProcedure(models.Model):
         explains="只有承办人确有需要时查看。谁在什么时候、为什么查看，都记入办理过程；内容只在办理后的页面显示一次。",
         guards=[identity_there, needs_to_know],
         secret=True,
+        reads=True,
     )
     def read_identity(self, ctx: Context, reason: str) -> None:
         """The trail keeps who, when and why; the door shows it once."""

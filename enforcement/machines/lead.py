@@ -63,7 +63,6 @@ class LeadProcedure(models.Model):
         cites=LEAD_TRIAGE,
         explains="经研判不采取措施的，写明理由；线索保留在台账中，可以重新研判。",
         closes=[LEAD_TRIAGE],
-        grave=True,
     )
     def set_aside(self, ctx: Context, reason: str) -> None:
         self.triage(ctx, reason)

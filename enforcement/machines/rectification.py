@@ -4,20 +4,17 @@ Nobody is held to refuse by itself: an officer finds so in words, once the deadl
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-
 from enforcement.machines.limits import RECTIFICATION, REINSPECTION
+from enforcement.machines.more_time import OFFICER, MoreTime
 from enforcement.machines.sourcing import TAKES_UP_LEAD
 from enforcement.machines.staffing import on_the_team, team_fits, team_named
 from enforcement.states import RectificationState as S
 from portal.accounts.roles import Role
 from portal.workflow.errors import Reason
-from portal.workflow.machine import Context, Extends, Opens, Says, action, guard
+from portal.workflow.machine import Context, Opens, Says, action, guard
 
-OFFICER = (Role.ENFORCEMENT_OFFICER,)
 TEAM = "inspection.officers"
 
 
@@ -27,28 +24,10 @@ def order_complete(order: Any, ctx: Context) -> Iterable[Reason]:
     return list(order.problems(ctx.now))
 
 
-@guard("整改期限已经届满", cites=RECTIFICATION)
-def still_running(order: Any, ctx: Context) -> bool:
-    """More time is a matter of before the deadline; after it, what was missed stays missed."""
-    return not order.expired_at(ctx.now)
-
-
-@guard("延期申请正在等待答复", cites=RECTIFICATION)
-def no_request_waits(order: Any, ctx: Context) -> bool:
-    """One request at a time."""
-    return order.time_asked_at is None
-
-
 @guard("企业的延期申请还没有答复", cites=RECTIFICATION)
 def time_answered(order: Any, ctx: Context) -> bool:
     """Nobody refuses to correct who still waits to hear whether there is more time."""
     return order.time_asked_at is None
-
-
-@guard("没有等待答复的延期申请", cites=RECTIFICATION, stage=True)
-def request_waits(order: Any, ctx: Context) -> bool:
-    """There is something to answer."""
-    return order.time_asked_at is not None
 
 
 @guard("整改情况没有逐项填写", cites=RECTIFICATION)
@@ -99,6 +78,12 @@ def some_failed(order: Any, ctx: Context) -> bool:
     return bool(order.some_failed())
 
 
+@guard("新的期限不符合要求", cites=RECTIFICATION)
+def not_shortened(order: Any, ctx: Context) -> Iterable[Reason]:
+    """What was given is not taken back: the new last day lies no earlier than the one before."""
+    return list(order.why_not_days(ctx.data.get("days"), ctx))
+
+
 @guard("已经退回整改过一次", cites=RECTIFICATION)
 def not_returned_before(order: Any, ctx: Context) -> bool:
     """Once: then it is corrected, or it is not."""
@@ -111,7 +96,7 @@ def refused(order: Any, ctx: Context) -> Iterable[Reason]:
     return list(order.why_not_refused(ctx))
 
 
-class RectificationProcedure(models.Model):
+class RectificationProcedure(MoreTime):
     """``Rectification`` inherits it."""
 
     class Meta:
@@ -121,7 +106,6 @@ class RectificationProcedure(models.Model):
         received_at: Any
         told_at: Any
         issued_at: Any
-        time_asked: Any
         time_asked_at: Any
         extended_until: Any
         report: Any
@@ -152,43 +136,6 @@ class RectificationProcedure(models.Model):
     )
     def issue(self, ctx: Context) -> None:
         self.received_at = self.told_at = self.issued_at = ctx.now
-
-    @action(
-        "申请延长整改期限",
-        roles=[Role.PROVIDER],
-        source=[S.ISSUED],
-        cites=RECTIFICATION,
-        explains="期限届满以前确有困难的，写明理由和需要的时间；没有答复以前，原来的期限继续计算。",
-        guards=[still_running, no_request_waits],
-        says=[Says("rectification_time_asked", to="authority")],
-    )
-    def ask_for_time(self, ctx: Context, reason: str) -> None:
-        self.time_asked, self.time_asked_at = reason, ctx.now
-
-    @action(
-        "延长整改期限",
-        roles=OFFICER,
-        source=[S.ISSUED],
-        cites=RECTIFICATION,
-        explains="期限届满以前，可以延长，写明新的最后一日和理由，通知企业。",
-        guards=[still_running],
-        extends=[Extends(RECTIFICATION, until="extended_until")],
-        says=[Says("rectification_extended")],
-    )
-    def extend(self, ctx: Context, until: date, reason: str) -> None:
-        self.extended_until, self.time_asked_at = until, None
-
-    @action(
-        "不同意延长",
-        roles=OFFICER,
-        source=[S.ISSUED],
-        cites=RECTIFICATION,
-        explains="企业的理由不成立的，写明理由答复；原来的期限不变。",
-        guards=[request_waits],
-        says=[Says("rectification_time_refused")],
-    )
-    def decline_time(self, ctx: Context, reason: str) -> None:
-        self.time_asked_at = None
 
     @action(
         "核实期满没有报告",
@@ -257,8 +204,15 @@ class RectificationProcedure(models.Model):
         source=[S.REPORTED],
         target=S.ISSUED,
         cites=RECTIFICATION,
-        explains="有未改正事项的，可以退回一次，写明新的期限（自然日）和要求；企业重新报告。",
-        guards=[reinspected, some_failed, not_returned_before, on_the_team, another_officer],
+        explains="有未改正事项的，可以退回一次，写明新的期限（自然日，自退回的次日起算）和要求；企业重新报告。",
+        guards=[
+            reinspected,
+            some_failed,
+            not_returned_before,
+            not_shortened,
+            on_the_team,
+            another_officer,
+        ],
         closes=[REINSPECTION],
         opens=[Opens(RECTIFICATION, amount="more_days")],
         says=[Says("rectification_returned")],

@@ -19,6 +19,7 @@ from portal.accounts.models import Membership, Organization, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
+from portal.clock import china_date
 from portal.law.rulebook import rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Action, Context
@@ -37,7 +38,7 @@ _CONTENT = (
 class Campaign(CampaignProcedure, ChoosesTargets, KeepsPool, Draws, OfficeCase, Case):
     """One special action. ``organization`` is the office that leads it; its tracks run side by side.
 
-    ``seed`` and ``seed_pool`` are set while a published seed waits for its draw.
+    ``fixed_pool`` and what goes with it are set while a draw waits for the day on which its number becomes known.
     """
 
     case = models.OneToOneField(
@@ -53,11 +54,19 @@ class Campaign(CampaignProcedure, ChoosesTargets, KeepsPool, Draws, OfficeCase, 
     departments = models.JSONField("参加部门", default=list, blank=True)
     questionnaire = models.JSONField("自查条款", default=list, blank=True)
     announced_at = models.DateTimeField("公布时间", null=True, blank=True, editable=False)
-    seed = models.CharField("种子", max_length=120, blank=True, editable=False)
     seed_source = models.CharField("种子的来源", max_length=500, blank=True, editable=False)
-    seed_fixed_at = models.DateTimeField("种子公布时间", null=True, blank=True, editable=False)
-    seed_pool = models.JSONField(default=dict, blank=True, editable=False)
-    discarded_seeds = models.JSONField("放弃的种子", default=list, blank=True, editable=False)
+    draws_on = models.DateField("号码公布日期", null=True, blank=True, editable=False)
+    pool_fixed_at = models.DateTimeField("名单固定时间", null=True, blank=True, editable=False)
+    pool_fixed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="固定名单的人",
+    )
+    fixed_pool = models.JSONField("抽取名单", default=dict, blank=True, editable=False)
     summary = models.TextField("总结", max_length=20000, blank=True, editable=False)
     figures = models.JSONField("总结数据", default=dict, blank=True, editable=False)
     closed_at = models.DateTimeField("结束时间", null=True, blank=True, editable=False)
@@ -118,6 +127,8 @@ class Campaign(CampaignProcedure, ChoosesTargets, KeepsPool, Draws, OfficeCase, 
         found = lacking(self, _CONTENT)
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             found.append(Reason("“结束日期”早于“开始日期”", field="ends_on"))
+        if self.ends_on and self.ends_on < china_date(now):
+            found.append(Reason("“结束日期”已经过去", field="ends_on"))
         return found
 
     def department_labels(self) -> list[str]:
@@ -132,8 +143,8 @@ class Campaign(CampaignProcedure, ChoosesTargets, KeepsPool, Draws, OfficeCase, 
         return frozen(self, now)
 
     def recorded(self, step: Action, ctx: Context) -> dict[str, Any]:
-        """With a seed the trail keeps what it will be drawn from, as a hash: the names stay inside."""
-        return {"pool_sha256": self.pool_digest()} if step.name == "fix_seed" else {}
+        """When the pool is fixed the trail keeps it, as a hash: the names stay inside."""
+        return {"pool_sha256": self.pool_digest()} if step.name == "fix_pool" else {}
 
     def letter_context(self, code: str, ctx: Context) -> dict[str, Any]:
         """What the action's letters say; never of another company."""

@@ -3,8 +3,10 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 
+from enforcement.models.one_act import OneAct
 from enforcement.models.rectification import failed_refs
 from enforcement.rules import charging
 from enforcement.rules.choice_of_law import choice_for, text_problems
@@ -22,7 +24,7 @@ from portal.workflow.errors import Reason
 _ON_A_FILING = frozenset({Measure.REVOKE_FILING, Measure.CANCEL_FILING})
 
 
-class Charge(models.Model):
+class Charge(OneAct):
     """What the officers put together. ``refs`` are codes of the rulebook's list ``conduct``, the same in every text.
 
     ``measures``, ``fine`` and ``suspend_until`` are the penalty as it stands: intended, then decided. ``announced``
@@ -56,6 +58,7 @@ class Charge(models.Model):
     target = models.ForeignKey(
         Case, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="涉及的备案"
     )
+    no_filing = models.BooleanField("暂停信息更新不涉及备案", default=False)
     complexity = models.JSONField("集体讨论情形", default=list, blank=True)
     review_grounds = models.JSONField("法制审核情形", default=list, blank=True)
     measures = models.JSONField("处罚种类", default=list, blank=True)
@@ -99,7 +102,15 @@ class Charge(models.Model):
             *charging.fact_problems(self, china_date(now)),
             *charging.basis_problems(self, law),
             *self.why_not_refused(),
+            *self.why_not_another_act(law),
         ]
+
+    def why_not_opened(self, law: Rulebook) -> list[Reason]:
+        """A draft has no legal force: outside a demonstration nobody is penalised under it (P31)."""
+        if not law.is_draft or settings.DEMO:
+            return []
+        told = f"《{law.title}》没有法律效力，不能据以立案处罚"
+        return [Reason(told, code="draft_text")]
 
     def why_not_governed(self, law: Rulebook, on: date) -> list[Reason]:
         """Why the text of the case is not the one that governs the act decided on ``on`` (article 37)."""
@@ -131,7 +142,7 @@ class Charge(models.Model):
         """Why this penalty cannot be imposed on what is charged, under the case's own rulebook."""
         return [
             *charging.penalty_problems(self, law, measures, fine),
-            *charging.suspension_problems(measures, suspend_until, china_date(now)),
+            *charging.suspension_problems(measures, suspend_until, china_date(now), law),
             *self._target_problems(measures),
         ]
 
@@ -167,7 +178,13 @@ class Charge(models.Model):
         if filing is None:
             if _ON_A_FILING.intersection(measures):
                 return [Reason("撤销、注销备案的，请选择涉及的备案", "target")]
+            if Measure.SUSPEND_UPDATES in measures and not self.no_filing:
+                told = "责令暂停信息更新的，请选择涉及的备案；不涉及备案的，请勾选确认"
+                return [Reason(told, "target", code="no_target")]
             return []
         if filing.kind != "filing" or filing.organization_id != self.organization_id:
             return [Reason("所选事项不是本单位的算法备案", "target")]
+        if self.no_filing:
+            told = "已经选择涉及的备案，不能同时确认不涉及备案"
+            return [Reason(told, "no_filing", code="target_and_none")]
         return []

@@ -68,7 +68,8 @@ class Defence(models.Model):
 
     if TYPE_CHECKING:  # what ``Penalty`` brings
         deadlines: Any
-        electronic_confirmed_at: Any
+
+        def electronic_agreed_at(self, moment: datetime | None) -> datetime | None: ...
 
     def begin_defence(self) -> None:
         """A fresh notice gives every right anew; what was said to an earlier one stays in the trail."""
@@ -133,7 +134,7 @@ class Defence(models.Model):
             ctx.data,
             decided_at=issued,
             now=ctx.now,
-            confirmed_at=self.electronic_confirmed_at,
+            confirmed_at=self.electronic_agreed_at(ctx.data.get("served_at")),
             notice_ends=self.notice_served_at(ctx),
             before="发出告知书",
         )

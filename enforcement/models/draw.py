@@ -10,12 +10,17 @@ from portal.cases.models import Case
 
 
 class Draw(models.Model):
-    """A random draw. ``pool`` are companies, ``officers_pool`` maps people to departments, by their lots' entries."""
+    """A random draw. ``pool`` are companies, ``officers_pool`` maps people to departments, by their lots' entries.
+
+    ``seed`` is the public number that ``seed_source`` brought forth on ``draws_on``, after the pool was fixed.
+    """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="draws")
     seed = models.CharField("种子", max_length=120)
     seed_source = models.CharField("种子的来源", max_length=500)
-    seed_fixed_at = models.DateTimeField("种子公布时间")
+    draws_on = models.DateField("号码公布日期")
+    pool_fixed_at = models.DateTimeField("名单固定时间")
+    pool_fixed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     pool = models.JSONField("抽取范围")
     officers_pool = models.JSONField("检查人员名录", default=dict)
     barred = models.JSONField("回避", default=dict)
@@ -30,9 +35,6 @@ class Draw(models.Model):
         verbose_name = "随机抽取"
         verbose_name_plural = "随机抽取"
         ordering: ClassVar = ["campaign", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["campaign", "seed"], name="a_seed_once_in_a_campaign"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.seed}"

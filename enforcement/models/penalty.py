@@ -14,6 +14,8 @@ from enforcement.models.defence import Defence
 from enforcement.models.performance import Aftermath
 from enforcement.models.proceedings import Proceedings
 from enforcement.models.prosecution import Prosecution
+from enforcement.models.scheduling import Scheduling
+from enforcement.models.served import Served
 from enforcement.models.staffing import Staffed
 from enforcement.states import RemedyResult, ServiceMethod
 from portal.cases.models import Case, Document
@@ -45,6 +47,10 @@ class Decided(models.Model):
     decision_reasons = models.TextField("决定理由", blank=True, editable=False)
     statement_considered = models.TextField("陈述申辩的采纳情况", blank=True, editable=False)
     performance = models.TextField("履行的方式和期限", blank=True, editable=False)
+    #: To whom the fine is paid: never the office that decided (article 67).
+    collecting_account = models.CharField(
+        "收款银行和账户", max_length=300, blank=True, editable=False
+    )
     no_penalty_ground = models.CharField("不予处罚情形", max_length=40, blank=True, editable=False)
     #: Why the case ended without a decision to penalise, and where it went.
     end_reason = models.TextField("终结的理由", blank=True, editable=False)
@@ -84,12 +90,14 @@ class Penalty(
     PenaltyProcedure,
     Announcing,
     Prosecution,
+    Scheduling,
     Proceedings,
     Charge,
     Defence,
     Decided,
     Performed,
     Aftermath,
+    Served,
     Staffed,
     Sourced,
     OfficeCase,

@@ -12,6 +12,7 @@ from enforcement.rules import late_fee as rules
 from enforcement.rules.money import Owed, in_yuan, owed
 from enforcement.states import RemedyResult, ServiceMethod
 from portal.accounts.models import Organization, User
+from portal.cases.letter_standing import LetterStanding
 from portal.clock import CHINA, china_date
 from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
@@ -110,6 +111,18 @@ class Aftermath(KeptRows, models.Model):
     def annulled(self) -> bool:
         """Whether nothing of the decision is left."""
         return self.served_at is not None and not self.standing_measures
+
+    def changed_letters(self) -> dict[str, LetterStanding]:
+        """What a reconsideration or a lawsuit left of the decision."""
+        if self.annulled:
+            return {"penalty_decision": LetterStanding.REVOKED}
+        altered = (set(self.standing_measures), self.standing_fine) != (
+            set(self.measures),
+            self.fine,
+        )
+        if self.served_at is not None and altered:
+            return {"penalty_decision": LetterStanding.AMENDED}
+        return {}
 
     @property
     def has_fine(self) -> bool:

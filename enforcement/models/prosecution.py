@@ -10,10 +10,8 @@ from enforcement.machines.limits import DECISION, SERVICE
 from enforcement.rules import charging
 from enforcement.rules.contents import DECISION as DECISION_CONTENTS
 from enforcement.rules.contents import missing
-from enforcement.rules.hearing import notice_problems
 from enforcement.rules.officers import (
     Person,
-    chair_problems,
     collective_problems,
     decider_problems,
     reviewer_problems,
@@ -22,7 +20,6 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.clock import china_date
 from portal.deadlines.calendar import work_calendar
-from portal.law.errors import PeriodError
 from portal.law.periods import due
 from portal.law.rulebook import Rulebook
 from portal.workflow.errors import Reason
@@ -186,24 +183,6 @@ class Prosecution(models.Model):
             "asked_at": ctx.now.isoformat(),
             "answered_at": "",
         }
-
-    # --- Notice and hearing -------------------------------------------------------------------------------------------
-    def why_not_scheduled(self, told: Mapping[str, Any], ctx: Context) -> list[Reason]:
-        """Why the hearing cannot take place then, or not under this person."""
-        if "chair" not in told:
-            return []
-        chair, when = told["chair"], told["hearing_at"]
-        found = chair_problems(
-            ctx.law,
-            self._person(chair),
-            officers=self.ever_officers(),
-            complainants=self._complainants([chair]),
-        )
-        try:
-            soon = notice_problems(ctx.law, china_date(ctx.now), china_date(when), work_calendar())
-        except PeriodError as problem:
-            soon = [Reason(str(problem), "hearing_at")]
-        return found + [Reason(r.message, "hearing_at", r.article, r.code) for r in soon]
 
     # --- Decision -----------------------------------------------------------------------------------------------------
     def why_no_discussion(self, told: Mapping[str, Any], law: Rulebook) -> list[Reason]:

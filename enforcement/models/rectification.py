@@ -11,6 +11,7 @@ from enforcement.machines.limits import RECTIFICATION
 from enforcement.machines.rectification import RectificationProcedure
 from enforcement.models.base import OFFICE_ROLES, OfficeCase, Sourced
 from enforcement.models.campaign import Campaign
+from enforcement.models.rectifying_period import RectifyingPeriod
 from enforcement.models.staffing import Staffed
 from enforcement.rules import rectifying
 from enforcement.rules.lacking import lacking
@@ -21,7 +22,6 @@ from portal.accounts.selectors import authority_for
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.paper_sides import PaperSide
-from portal.deadlines.models import Deadline
 from portal.law.rulebook import rulebook
 from portal.workflow.errors import Reason
 from portal.workflow.machine import Context
@@ -29,7 +29,7 @@ from portal.workflow.machine import Context
 PROOF, RECHECK = "proof", "reinspection"
 
 
-class Rectification(RectificationProcedure, Staffed, Sourced, OfficeCase, Case):
+class Rectification(RectificationProcedure, RectifyingPeriod, Staffed, Sourced, OfficeCase, Case):
     """One order. ``days`` is the period that the order sets, in natural days from its service.
 
     ``more_days`` is the second period, where what was reported did not do. ``refusal`` holds the sentences that say why
@@ -134,15 +134,6 @@ class Rectification(RectificationProcedure, Staffed, Sourced, OfficeCase, Case):
     def open_items(self) -> list["OrderItem"]:
         """What is still to be corrected."""
         return [one for one in self.items.all() if one.result != ItemResult.COMPLIED]
-
-    def deadline(self) -> Deadline | None:
-        """The period that runs, or the one that ran last."""
-        return self.deadlines.filter(code=RECTIFICATION).order_by("-pk").first()
-
-    def expired_at(self, now: datetime) -> bool:
-        """Whether the period has run out."""
-        last = self.deadline()
-        return last is not None and now >= last.moment
 
     def all_complied(self) -> bool:
         """Whether the re-inspection found every item corrected."""

@@ -1,20 +1,211 @@
-"""The letters and messages of a penalty case, from its opening to the decision."""
+"""The letters and messages of a penalty case, from its opening to the decision (penalty law, 44, 59, 63, 64)."""
 
+from enforcement.notices.stated import CREDENTIALS, OFFICERS, PARTY
 from portal.notices.catalogue import NoticeKind, letter, message
+from portal.notices.contents import equals, has, says, states
+from portal.notices.effects import Effects
+from portal.notices.stock import BASIS, CASE_NUMBER, CONTACT, ISSUER, REMEDIES
+
+_ALWAYS = (ISSUER, CASE_NUMBER, CONTACT, PARTY)
+_ADDRESS = states("address", "当事人地址", "Address", "party_address", "organization.address")
+_FACTS = states("facts", "违法事实", "Facts found", field="facts")
+_EVIDENCE = states("evidence", "证据", "Evidence")
+_BROKEN = states("provisions", "违反的规定", "Provisions broken", "refs")
+_REASONS = states("reasons", "理由", "Reasons", field="reasons")
+_HEARING = (
+    states("hearing_at", "听证时间", "Time of the hearing", field="hearing_at"),
+    states("place", "听证地点", "Place of the hearing", field="place"),
+    states("chair", "主持人", "Chair", field="chair"),
+)
 
 NOTICES: tuple[NoticeKind, ...] = (
-    letter("penalty_opening", "立案审批表", "主管部门内部的立案审批记录。", inside=True),
-    letter("penalty_inquiry", "询问笔录", "主管部门内部的询问记录。", inside=True),
+    letter(
+        "penalty_opening",
+        "立案审批表",
+        "主管部门内部的立案审批记录。",
+        inside=True,
+        mark="罚立",
+        title_en="Approval to Open a Case",
+        meaning_en="The office's own record of the approval to open a penalty case.",
+        must_state=(
+            ISSUER,
+            CASE_NUMBER,
+            PARTY,
+            states("source", "案件来源", "Source"),
+            _FACTS,
+            states("basis", "处罚依据", "Basis of the penalty"),
+            OFFICERS,
+            CREDENTIALS,
+            states("approved_by", "批准人", "Approved by", "opened_by"),
+            states("approved_at", "批准时间", "Approved at", "opened_at"),
+        ),
+    ),
+    letter(
+        "penalty_inquiry",
+        "询问笔录",
+        "主管部门内部的询问记录。",
+        inside=True,
+        mark="罚询",
+        title_en="Record of an Inquiry",
+        meaning_en="The office's own record of questions and answers.",
+        must_state=(
+            ISSUER,
+            CASE_NUMBER,
+            states("person", "被询问人", "Person asked", field="person"),
+            states("asked_at", "时间", "Time", field="asked_at"),
+            states("place", "地点", "Place", field="place"),
+            OFFICERS,
+            states("record", "询问内容", "Questions and answers", field="record"),
+            says(
+                "signed", "签名", "Signature", "被询问人核对后签名", "Signed.", when=has("signed")
+            ),
+            states("refusal", "拒绝签名的情况", "Refusal to sign", when=equals("signed", False)),
+        ),
+    ),
     letter(
         "penalty_notice",
         "行政处罚事先告知书",
         "告知拟作出的行政处罚和陈述、申辩、要求听证的权利，不是处罚决定。",
+        mark="罚告",
+        title_en="Prior Notice of an Administrative Penalty",
+        meaning_en="A penalty is intended. Before anything is decided you may make a statement, defend yourself and,"
+        " where stated, ask for a hearing.",
+        serves="record_notice_service",
+        must_state=(
+            *_ALWAYS,
+            _ADDRESS,
+            _FACTS,
+            _EVIDENCE,
+            _BROKEN,
+            _REASONS,
+            BASIS,
+            states("intended_penalty", "拟作出的处罚", "Intended penalty", "penalty"),
+            states(
+                "statement",
+                "陈述申辩的权利和期限",
+                "Right to be heard",
+                "statement_term",
+                english="statement_terms",
+            ),
+            states(
+                "hearing",
+                "要求听证的权利和期限",
+                "Right to a hearing",
+                "hearing_term",
+                english="hearing_terms",
+                when=has("hearing_right"),
+            ),
+            OFFICERS,
+        ),
+        effects=Effects(supersedes=("penalty_notice",)),
     ),
-    letter("penalty_recusal_answer", "回避申请决定书", "告知对回避申请的决定和理由。"),
-    letter("penalty_hearing_notice", "听证通知书", "通知听证的时间、地点和主持人。"),
-    letter("penalty_hearing_record", "听证笔录", "记录听证的情况，供当事人核对。"),
-    letter("penalty_decision", "行政处罚决定书", "告知作出的行政处罚、履行方式和救济途径。"),
-    letter("penalty_not_imposed", "不予行政处罚决定书", "告知不予行政处罚的决定和理由。"),
+    letter(
+        "penalty_recusal_answer",
+        "回避申请决定书",
+        "告知对回避申请的决定和理由。",
+        mark="罚避",
+        title_en="Decision on a Request for Recusal",
+        meaning_en="The office decided on your request that an officer step aside.",
+        must_state=(
+            ISSUER,
+            CASE_NUMBER,
+            CONTACT,
+            states("officer", "被申请回避的人员", "Officer", "name"),
+            states("grounds", "申请的理由", "Grounds of the request", "reason"),
+            states("reasons", "决定的理由", "Reasons of the decision", "answer", field="answer"),
+        ),
+    ),
+    letter(
+        "penalty_hearing_notice",
+        "听证通知书",
+        "通知听证的时间、地点和主持人。",
+        mark="罚听",
+        title_en="Notice of a Hearing",
+        meaning_en="The hearing that you asked for takes place as stated.",
+        must_state=(
+            *_ALWAYS,
+            *_HEARING,
+            states("rules", "听证的规则和权利", "Rules of the hearing"),
+            says(
+                "recusal",
+                "申请回避的权利",
+                "Right to ask for recusal",
+                "可以在本事项页面申请其回避",
+                "You may ask for the recusal of a chair who has an interest in the case.",
+            ),
+            BASIS,
+        ),
+        effects=Effects(supersedes=("penalty_hearing_notice",)),
+    ),
+    letter(
+        "penalty_hearing_record",
+        "听证笔录",
+        "记录听证的情况，供当事人核对。",
+        mark="罚听录",
+        title_en="Record of a Hearing",
+        meaning_en="This is the record of the hearing, for you to check.",
+        must_state=(
+            ISSUER,
+            CASE_NUMBER,
+            PARTY,
+            *_HEARING,
+            states("record", "笔录", "Record", field="record"),
+            states("signatures", "签名情况", "Signatures", field="signatures"),
+        ),
+    ),
+    letter(
+        "penalty_decision",
+        "行政处罚决定书",
+        "告知作出的行政处罚、履行方式和救济途径。",
+        mark="罚决",
+        title_en="Decision on an Administrative Penalty",
+        meaning_en="The penalty stated is imposed on you. Perform it in the way and time stated; you may challenge it.",
+        serves="record_service",
+        must_state=(
+            *_ALWAYS,
+            _ADDRESS,
+            _FACTS,
+            _EVIDENCE,
+            _BROKEN,
+            _REASONS,
+            states("penalty", "处罚的种类", "Penalty"),
+            BASIS,
+            states("performance", "履行的方式", "How to perform", field="performance"),
+            states(
+                "payment",
+                "缴纳罚款的期限",
+                "Time to pay the fine",
+                "payment_term",
+                english="payment_terms",
+                when=has("fined"),
+            ),
+            REMEDIES,
+            states("decided_on", "决定日期", "Date of the decision", "issued_on"),
+        ),
+    ),
+    letter(
+        "penalty_not_imposed",
+        "不予行政处罚决定书",
+        "告知不予行政处罚的决定和理由。",
+        mark="罚不",
+        title_en="Decision Not to Impose a Penalty",
+        meaning_en="No penalty is imposed. The duty to correct and to keep the rules remains.",
+        must_state=(
+            *_ALWAYS,
+            states("facts", "查明的情况", "Facts found"),
+            states("ground", "不予处罚的情形", "Ground"),
+            _REASONS,
+            BASIS,
+            says(
+                "education",
+                "教育",
+                "Admonition",
+                "不予处罚不免除改正的义务",
+                "Not being penalised does not free you from the duty to correct.",
+            ),
+        ),
+        effects=Effects(supersedes=("penalty_notice",)),
+    ),
     message("penalty_proposed", "提请批准立案", inside=True),
     message("penalty_not_opened", "不予立案", inside=True),
     message("penalty_to_review", "案件送请法制审核", inside=True),
@@ -28,5 +219,5 @@ NOTICES: tuple[NoticeKind, ...] = (
     message("penalty_received", "已经登记你单位在门户以外提出的意见或者要求"),
     message("penalty_reopened", "处罚案件重新调查"),
     message("penalty_transferred", "处罚案件已经移送"),
-    message("penalty_withdrawn", "处罚案件已经撤销"),
+    message("penalty_withdrawn", "处罚案件已经撤销", effects=Effects(revokes=("penalty_notice",))),
 )

@@ -1,7 +1,7 @@
 """What a charge must say, and whether the penalty that is intended fits it (penalty law, 36, 40, 57; the sanctions)."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from enforcement.rules.sanctions import governing, measure_problems
@@ -69,9 +69,11 @@ def penalty_problems(
 
 
 def suspension_problems(
-    measures: Collection[str], until: date | None, today: date
+    measures: Collection[str], until: date | None, today: date, law: Rulebook
 ) -> Iterator[Reason]:
-    """A suspension of updates has an end, which lies ahead."""
+    """A suspension of updates has an end, which lies ahead and within bounds (house rule P34)."""
+    longest = law.threshold("penalty.suspension_longest")
+    latest = today + timedelta(days=longest.number)
     if Measure.SUSPEND_UPDATES not in measures:
         if until is not None:
             yield Reason("没有选择责令暂停信息更新，不应填写暂停的日期", "suspend_until")
@@ -79,6 +81,9 @@ def suspension_problems(
         yield Reason("责令暂停信息更新的，请填写暂停至哪一日", "suspend_until")
     elif until <= today:
         yield Reason("暂停信息更新的最后一日应在今天之后", "suspend_until")
+    elif until > latest:
+        told = f"暂停信息更新至多 {longest.number} 日，最后一日不能晚于 {latest}"
+        yield Reason(told, "suspend_until", longest.citation, "too_long")
 
 
 def outlasting_problems(until: date | None, last_of_service: date | None) -> Iterator[Reason]:
@@ -86,6 +91,15 @@ def outlasting_problems(until: date | None, last_of_service: date | None) -> Ite
     if until is not None and last_of_service is not None and until <= last_of_service:
         text = f"暂停信息更新的最后一日应晚于送达期限的最后一日 {last_of_service}"
         yield Reason(text, "suspend_until", code="over_at_service")
+
+
+def may_be_one_act(one: Any, other: Any) -> bool:
+    """Whether two charges may be about one act: the same order refused, or a provision and some days in common."""
+    if one.refused_order_id is not None and one.refused_order_id == other.refused_order_id:
+        return True
+    if one.act_on is None or other.act_on is None or not set(one.refs) & set(other.refs):
+        return False
+    return not (_ended_before(one, other.act_on) or _ended_before(other, one.act_on))
 
 
 def heavier_problems(
@@ -119,6 +133,10 @@ def rests_on_something_new(before: Mapping[str, Any], after: Mapping[str, Any]) 
     known = ("facts", "refs", "basis")
     more = len(after["evidence"]) > len(before["evidence"])
     return more or any(before[name] != after[name] for name in known)
+
+
+def _ended_before(charge: Any, day: date) -> bool:
+    return charge.act_ended is not None and charge.act_ended < day
 
 
 def _day(moment: str) -> date:

@@ -3,7 +3,7 @@
 Each team is drawn with its own seed, ``seed/company``, so that it can be repeated by itself.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from enforcement.rules import lots
@@ -11,6 +11,8 @@ from portal.workflow.errors import Reason
 
 #: Where a problem of a team's draw is mended, by the field that ``lots`` names.
 _MENDED = {"count": "size", "pool": "departments"}
+#: Whether a team can be drawn does not depend on the seed.
+_ANY = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,25 @@ def joint_draw_problems(seed: str, pool: Pool, wanted: Wanted) -> list[Reason]:
     found = lots.draw_problems(seed, pool.companies, wanted.count)
     if found:
         return found
-    for company in lots.draw(seed, pool.companies, wanted.count):
+    return _team_problems(seed, lots.draw(seed, pool.companies, wanted.count), pool, wanted)
+
+
+def pool_problems(pool: Pool, wanted: Wanted) -> list[Reason]:
+    """Why some draw from this pool could not be made, whatever its seed, a sentence each."""
+    found = lots.draw_problems(_ANY, pool.companies, wanted.count)
+    return found or _team_problems(_ANY, pool.companies, pool, wanted)
+
+
+def _team_problems(seed: str, companies: Iterable[str], pool: Pool, wanted: Wanted) -> list[Reason]:
+    found = []
+    for company in companies:
         problems = lots.officers_problems(
             team_seed(seed, company), pool.officers_for(company), wanted.size, wanted.departments
         )
         found += [
             replace(
                 reason,
-                message=f"为抽中的企业组成检查组：{reason.message}",
+                message=f"为每家企业组成检查组：{reason.message}",
                 field=_MENDED.get(reason.field, reason.field),
             )
             for reason in problems

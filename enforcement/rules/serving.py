@@ -15,10 +15,15 @@ NEEDED: Mapping[str, Mapping[str, str]] = {
         "refusal": "拒收的事由",
         "witnesses": "见证人或者照片、录像",
     },
+    ServiceMethod.PORTAL: {"proof": "打开文书的记录"},
+    ServiceMethod.EMAIL: {"proof": "到达当事人系统的记录"},
     ServiceMethod.ELECTRONIC: {"proof": "到达当事人系统的记录"},
     ServiceMethod.POST: {"receiver": "签收人及其身份", "proof": "邮件号码和回执"},
+    ServiceMethod.ENTRUSTED: {"receiver": "签收人及其身份", "proof": "受托机关的送达回证"},
     ServiceMethod.PUBLIC_NOTICE: {},
 }
+#: Not without the party's consent (61(2)).
+BY_WIRE = frozenset({ServiceMethod.PORTAL, ServiceMethod.EMAIL, ServiceMethod.ELECTRONIC})
 
 
 def is_before(told: datetime, recorded: datetime) -> bool:
@@ -53,7 +58,7 @@ def service_problems(
             yield Reason(f"{way}应写明“{label}”", name, code="proof_missing")
     served_at = told.get("served_at")
     yield from _moment_problems(served_at, decided_at, now, before)
-    if method == ServiceMethod.ELECTRONIC:
+    if method in BY_WIRE:
         yield from _confirmation_problems(served_at, confirmed_at)
 
 

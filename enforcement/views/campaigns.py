@@ -67,7 +67,7 @@ def figure(request: HttpRequest, number: str, slug: str) -> HttpResponse:
 def draw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """One draw: seed, pool, result, and the two lines with which anybody repeats it."""
     campaign = _inside(person(request), number)
-    found = get_object_or_404(campaign.draws.select_related("drawn_by"), pk=pk)
+    found = get_object_or_404(campaign.draws.select_related("drawn_by", "pool_fixed_by"), pk=pk)
     names = _names(campaign)
     items = rulebook(campaign.law_profile).items("departments")
     departments = {item.code: item.summary for item in items}

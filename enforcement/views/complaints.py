@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from enforcement import receipts
 from enforcement.complaining import Lodged, NoOffice, found_by, hand_in
-from enforcement.following import ACTS, STEPS, perform
 from enforcement.forms import complaining as forms
 from enforcement.letters.complaint import category_label
 from enforcement.machines.complaint import OPEN
 from enforcement.machines.limits import COMPLAINT_ACKNOWLEDGEMENT, COMPLAINT_ANSWER
 from enforcement.models import Complaint
 from enforcement.states import ComplaintMatter, ComplaintState
+from enforcement.status_page import ACTS, STEPS, perform
 from portal.cases import public_records
 from portal.clock import now
 from portal.deadlines.models import Deadline

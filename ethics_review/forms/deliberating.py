@@ -1,5 +1,6 @@
 """What the acts of deliberation ask for: interests, people, ballots with their review sheets, conversion, extension."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -153,9 +154,9 @@ class _BallotForm(CaseForm):
         cast(FixedRowsField, self.fields["sheet"]).set_heads(points)
         cast(forms.ChoiceField, self.fields["choice"]).choices = self.choices_of(self.case, law)
 
+    @abstractmethod
     def choices_of(self, review: Review, law: Rulebook) -> list[tuple[str, str]]:
         """The choices, each with what comes of it."""
-        raise NotImplementedError
 
     def clean(self) -> None:
         """Whoever votes for or against says what they found; an abstention may leave the sheet empty."""

@@ -61,8 +61,15 @@ COMMITTEE = CaseKind(
         Section("papers", "章程与制度文件", None, "PDF 或 DOCX。"),
     ),
     slots=(
-        Slot("charter", "章程", ("pdf", "docx")),
-        Slot("rules", "工作制度", ("pdf", "docx"), required=False, several=True),
+        Slot("charter", "章程", ("pdf", "docx"), confidential=False),
+        Slot(
+            "rules",
+            "工作制度",
+            ("pdf", "docx"),
+            required=False,
+            several=True,
+            confidential=False,
+        ),
     ),
     standing=STANDING,
     action_forms={

@@ -6,7 +6,10 @@ from typing import Any
 
 from portal.law.rows import ListItem, Row
 from portal.law.rulebook import Rulebook
+from portal.workflow.limits_told import running
 from portal.workflow.machine import Context
+
+__all__ = ["Contents", "cited", "entry", "ground", "iso", "label", "listed", "running", "term"]
 
 #: What one kind of letter says of a case beyond its name and number.
 Contents = Callable[[Any, Context], dict[str, Any]]
@@ -58,24 +61,6 @@ def term(ctx: Context, code: str) -> dict[str, str]:
     return {"text": row.term, "citation": row.citation}
 
 
-def running(case: Any, ctx: Context, *codes: str) -> list[dict[str, Any]]:
-    """The limits of these codes that run now, in the shape in which every notice states those its act opened."""
-    found = {d.code: d for d in case.deadlines.filter(code__in=codes, closed_at=None)}
-    return [_stated(found[code], ctx) for code in codes if code in found]
-
-
 def listed(review: Any, ctx: Context) -> list[dict[str, str]]:
     """The items by which the activity is on the recheck list, as ``ground`` gives them."""
     return [ground(ctx.law, "recheck", code) for code in review.listed_under]
-
-
-def _stated(deadline: Any, ctx: Context) -> dict[str, Any]:
-    own = deadline.instrument == ctx.law.title
-    return {
-        "summary": deadline.summary,
-        "article": deadline.article if own else deadline.citation,
-        "last_day": iso(deadline.last_day) or None,
-        "moment": iso(deadline.moment),
-        "provisional": deadline.provisional,
-        "party": deadline.party,
-    }

@@ -16,6 +16,7 @@ from ethics_review.letters.basis import (
 )
 from ethics_review.letters.deliberating import recused_members
 from ethics_review.states import Affiliation, Opinion, Procedure, Vote
+from portal.notices import terms
 from portal.workflow.machine import Context
 
 _DECISION = "ethics.decision"
@@ -62,8 +63,15 @@ def _decided_against(review: Any, ctx: Context) -> dict[str, Any]:
 
 
 def _appeal_terms(ctx: Context) -> dict[str, Any]:
-    answer = term(ctx, "ethics.appeal_decision")
-    return {"appeal_term": term(ctx, _APPEAL), "appeal_answer_term": answer}
+    window, answer = ctx.law.limit(_APPEAL), ctx.law.limit("ethics.appeal_decision")
+    return {
+        "appeal_term": term(ctx, _APPEAL),
+        "appeal_answer_term": term(ctx, "ethics.appeal_decision"),
+        "appeal_terms": [
+            terms.told(window, "ethics_appeal"),
+            terms.told(answer, "ethics_appeal_answer"),
+        ],
+    }
 
 
 def _returned(review: Any, ctx: Context) -> dict[str, Any]:
@@ -88,6 +96,7 @@ def _preliminary(review: Any, ctx: Context) -> dict[str, Any]:
         in (Affiliation.CENTRAL_ENTERPRISE, Affiliation.CENTRAL_INSTITUTION),
         "materials": [item.summary for item in ctx.law.items("recheck_materials")],
         "recheck_term": term(ctx, "ethics.recheck"),
+        "recheck_terms": [terms.told(ctx.law.limit("ethics.recheck"), "recheck")],
         "deadlines": running(review, ctx, "ethics.recheck_application", "ethics.emergency_total"),
         "articles": cited(ctx, *_RESTS_ON[review.procedure], "recheck_materials", "ethics.recheck"),
     }

@@ -139,7 +139,7 @@ class Appeal(models.Model):
 
     @action(
         "登记送达",
-        roles=[Role.SECRETARY, Role.CHAIR],
+        roles=[Role.SECRETARY, Role.CHAIR, Role.SYSTEM],
         source=SERVED,
         cites=SERVICE,
         explains="记录决定书何时、以何种方式送达，凭什么证明。申诉期限自送达之日起计算。",
@@ -147,6 +147,7 @@ class Appeal(models.Model):
         closes=[SERVICE],
         opens=[Opens(APPEAL_WINDOW, since="served_at", when=appealable)],
         says=[Says("decision_served")],
+        effects=["keep_service"],
     )
     def record_service(
         self, ctx: Context, served_at: datetime, service_method: str, proof: str

@@ -13,6 +13,7 @@ from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
 from portal.law.errors import PeriodError
 from portal.law.periods import due
+from portal.service import keeping
 from portal.workflow.machine import Context
 
 
@@ -46,6 +47,10 @@ class Decided(models.Model):
 
     if TYPE_CHECKING:  # what ``Review`` brings
         state: Any
+
+    def keep_service(self, event: Any, ctx: Context) -> None:
+        """The decision was served: its letter is."""
+        keeping.follow(self, event, ctx, moment=self.served_at)
 
     def is_appealable(self) -> bool:
         """Whether the present decision gives a right to appeal that was not used yet (article 16, paragraph 2)."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -215,9 +216,9 @@ class CheckForm(CaseForm):
             items = cast(ItemReasonsField, self.fields["items"])
             items.widget.filed = items.applying = filed
 
+    @abstractmethod
     def filed(self) -> Iterable[Mapping[str, Any]]:
         """What was filed under each item, each with its ``code``."""
-        raise NotImplementedError
 
 
 def _shown(name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.law.rulebook import Rulebook
+from portal.notices import terms
 from portal.workflow.machine import Context
 
 #: What one kind of letter says of a filing beyond its name and number.
@@ -20,10 +21,21 @@ def remedies(law: Rulebook) -> list[str]:
     ]
 
 
+def remedy_terms(law: Rulebook) -> list[dict[str, Any]]:
+    """The same two ways as numbers."""
+    return terms.remedies(law.limit("remedy.reconsideration"), law.limit("remedy.lawsuit"))
+
+
+def duty(law: Rulebook, code: str, way: str) -> dict[str, Any]:
+    """A duty that goes on, in words and as numbers: ``change_limit`` with ``change_terms`` and the like."""
+    row = law.limit(code)
+    return {f"{way}_limit": row.summary, f"{way}_terms": [terms.told(row, way)]}
+
+
 def consequence(law: Rulebook, code: str) -> str:
     """The article that a duty leads to when it is not done, with its law; empty where the text names none."""
-    duty = law.limit(code)
-    return f"《{duty.instrument}》{duty.missed}" if duty.missed else ""
+    row = law.limit(code)
+    return f"《{row.instrument}》{row.missed}" if row.missed else ""
 
 
 def ground(law: Rulebook, list_name: str, code: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from filings.difference import Difference
-from filings.letters.basis import Contents, consequence, iso
+from filings.letters.basis import Contents, consequence, duty, iso
 from portal.clock import china_date
 from portal.workflow.machine import Context
 
@@ -21,7 +21,7 @@ def _accepted(filing: Any, ctx: Context) -> dict[str, Any]:
         "differences": _told(filing.replaced_differences()),
         "accepted_on": china_date(filing.changed_at).isoformat(),
         "remarks": list(filing.change_remarks),
-        "change_limit": ctx.law.limit(_CHANGE).summary,
+        **duty(ctx.law, _CHANGE, "change"),
     }
 
 
@@ -39,7 +39,7 @@ def _withdrawn(filing: Any, ctx: Context) -> dict[str, Any]:
         "withdrawn_at": ctx.now.isoformat(),
         "changed_on": iso(filing.changed_on),
         "reason": str(ctx.data.get("reason", "")),
-        "change_limit": ctx.law.limit(_CHANGE).summary,
+        **duty(ctx.law, _CHANGE, "change"),
     }
 
 

@@ -5,7 +5,15 @@ Draft 2021 articles 20(3) and 29(2), provisions 2022 articles 24(3) and 33(2).
 
 from typing import Any
 
-from filings.letters.basis import Contents, consequence, ground, iso, remedies
+from filings.letters.basis import (
+    Contents,
+    consequence,
+    duty,
+    ground,
+    iso,
+    remedies,
+    remedy_terms,
+)
 from portal.clock import china_date
 from portal.workflow.machine import Context
 
@@ -47,7 +55,7 @@ def _withdrawn(filing: Any, ctx: Context) -> dict[str, Any]:
     return {
         "withdrawn_at": ctx.now.isoformat(),
         "reason": str(ctx.data.get("reason", "")),
-        "deregistration_limit": ctx.law.limit(_DEREGISTRATION).summary,
+        **duty(ctx.law, _DEREGISTRATION, "deregistration"),
     }
 
 
@@ -63,6 +71,7 @@ def _cancelled(filing: Any, ctx: Context) -> dict[str, Any]:
         "ended_on": china_date(filing.ended_at).isoformat(),
         "articles": [ctx.citation(code) for code in rows],
         "remedies": remedies(ctx.law),
+        "remedy_terms": remedy_terms(ctx.law),
     }
 
 

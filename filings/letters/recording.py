@@ -2,18 +2,25 @@
 
 from typing import Any
 
-from filings.letters.basis import Contents, iso, remedies
+from filings.letters.basis import Contents, duty, iso, remedies, remedy_terms
 from filings.required import REQUIRED_PAPERS
 from portal.clock import china_date
+from portal.workflow.limits_told import running
 from portal.workflow.machine import Context
 
+_DECISION = "algorithm.decision"
+#: Stated in the form itself, and never missing from what was handed in.
+_ONLINE = "备案信息（在线填报）"
 _PAPER_LABELS = {rule.slot: rule.label for rule in REQUIRED_PAPERS}
 
 
 def _received(filing: Any, ctx: Context) -> dict[str, Any]:
+    """A correction does not start the clock anew: the receipt states the limit that runs already."""
+    papers = [_PAPER_LABELS.get(paper.slot, paper.slot) for paper in filing.papers()]
     return {
         "received_at": iso(filing.submitted_at),
-        "materials": [_PAPER_LABELS.get(paper.slot, paper.slot) for paper in filing.papers()],
+        "materials": [_ONLINE, *papers],
+        "deadlines": running(filing, ctx, _DECISION),
     }
 
 
@@ -26,6 +33,7 @@ def _declined(filing: Any, ctx: Context) -> dict[str, Any]:
         "received_at": iso(filing.submitted_at),
         "reasons": filing.decline_reasons,
         "remedies": remedies(ctx.law),
+        "remedy_terms": remedy_terms(ctx.law),
     }
 
 
@@ -33,19 +41,19 @@ def _recorded(filing: Any, ctx: Context) -> dict[str, Any]:
     return {
         "recorded_on": china_date(filing.recorded_at).isoformat(),
         "countersigned_by": str(filing.countersigned_by),
-        "change_limit": ctx.law.limit("algorithm.change").summary,
-        "deregistration_limit": ctx.law.limit("algorithm.deregistration").summary,
+        **duty(ctx.law, "algorithm.change", "change"),
+        **duty(ctx.law, "algorithm.deregistration", "deregistration"),
     }
 
 
 def _decision_due(filing: Any, ctx: Context) -> dict[str, Any]:
     """Until when the authority itself must decide: corrections do not stop that clock. Nothing once it has run out."""
-    running = filing.deadlines.filter(code="algorithm.decision", closed_at=None).first()
-    if running is None or running.last_day is None or running.moment <= ctx.now:
+    due = filing.deadlines.filter(code=_DECISION, closed_at=None).first()
+    if due is None or due.last_day is None or due.moment <= ctx.now:
         return {}
     return {
-        "decision_due": running.last_day.isoformat(),
-        "decision_provisional": running.provisional,
+        "decision_due": due.last_day.isoformat(),
+        "decision_provisional": due.provisional,
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from filings.letters.basis import Contents, ground, iso, remedies
+from filings.letters.basis import Contents, ground, iso, remedies, remedy_terms
 from portal.clock import china_date
 from portal.workflow.machine import Context
 
@@ -40,6 +40,7 @@ def _revoked(filing: Any, ctx: Context) -> dict[str, Any]:
         "decided_by": str(filing.revocation_proposed_by),
         "countersigned_by": str(ctx.actor),
         "remedies": remedies(ctx.law),
+        "remedy_terms": remedy_terms(ctx.law),
     }
 
 

@@ -16,7 +16,7 @@ from filings.record_number import digits_of
 from filings.register import RegistryEntry
 from portal.accounts.models import User
 from portal.clock import now
-from portal.notices.selectors import normal_code
+from portal.notices.verification import normal_code
 from portal.workflow.forms import CaseForm
 from portal.workflow.throttling import AnonymousPace, Pace, paced
 

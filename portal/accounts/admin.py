@@ -93,6 +93,12 @@ class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("kind",)
     search_fields = ("name", "uscc")
     readonly_fields = ("subject_code",)
+    # Which letters an organisation sends and how it is written to, apart from what it is.
+    fieldsets = (
+        (None, {"fields": ("name", "kind", "uscc", "subject_code", "address", "is_demo")}),
+        ("区划", {"fields": ("division_code", "jurisdiction")}),
+        ("文书", {"fields": ("document_code", "wants_english")}),
+    )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

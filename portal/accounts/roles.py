@@ -41,5 +41,7 @@ AUTHORITY_ROLES = frozenset(
         Role.AUDITOR,
     }
 )
+#: Roles that a person holds for themselves and not for the organisation: they do not open its letters.
+PERSONAL_ROLES = frozenset({Role.MEMBER, Role.VICE_CHAIR, Role.CONSULTANT, Role.EXPERT})
 #: The three administrators of a classified system: nobody holds one of these together with anything else.
 SEPARATE_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})

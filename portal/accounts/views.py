@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.accounts import absence
+from portal.accounts import absence, letters
 from portal.accounts.codes import province_of
 from portal.accounts.forms import AbsenceForm, NewPasswordForm, SignInForm
 from portal.accounts.models import Absence, Membership, Organization, User
@@ -60,7 +60,12 @@ def _places(user: User) -> list[dict[str, Any]]:
     for row in rows.select_related("user").order_by("user__username", "pk"):
         people[row.organization_id].setdefault(row.user, []).append(row.get_role_display())
     return [
-        {"organization": place, "facts": _facts(place), "people": list(people[pk].items())}
+        {
+            "organization": place,
+            "facts": _facts(place),
+            "people": list(people[pk].items()),
+            "may_ask_for_english": letters.may_ask(user, pk),
+        }
         for pk, place in mine.items()
     ]
 
@@ -76,6 +81,20 @@ def _facts(place: Organization) -> list[tuple[str, str]]:
         covered = province_of(place.jurisdiction) or place.jurisdiction
         facts.append(("管辖范围", covered if place.jurisdiction else "全国"))
     return facts
+
+
+@login_required
+@require_POST
+def english(request: HttpRequest, pk: int) -> HttpResponse:
+    """Letters with English beside the Chinese, or without, as the organisation's own people choose."""
+    actor, wanted = cast(User, request.user), request.POST.get("wanted") == "1"
+    try:
+        place = letters.ask_for_english(pk, actor=actor, wanted=wanted, now=now())
+    except Organization.DoesNotExist as unknown:
+        raise Http404 from unknown
+    told = "此后的文书附英文对照" if place.wants_english else "此后的文书不附英文对照"
+    messages.success(request, f"{place.name}：{told}，已经发出的文书不变。")
+    return redirect("accounts:organization")
 
 
 @login_required

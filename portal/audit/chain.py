@@ -5,17 +5,17 @@ case row, which every act locks anyway, so that writers on different cases never
 are sealed with a key that is not in the database, so that a chain cannot be made up or cut by SQL alone.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
 from portal.accounts.models import User
+from portal.audit import canon
 from portal.audit.keys import event_mac, tip_mac
 from portal.audit.models import AuditEvent
 from portal.cases import sets
@@ -102,19 +102,5 @@ def _move_tips(cases: Iterable[Case]) -> None:
 
 
 def hash_of(event: AuditEvent, case_number: str, cause_hash: str) -> str:
-    """The event's SHA-256 over the previous hash and its canonical content."""
-    content = {
-        "case": case_number,
-        "seq": event.seq,
-        "action": event.action,
-        "before": event.before,
-        "after": event.after,
-        "data": event.data,
-        "actor": event.actor_id,
-        "role": event.role,
-        "occurred_at": event.occurred_at.astimezone(UTC).isoformat(),
-        "recorded_at": event.recorded_at.astimezone(UTC).isoformat(),
-        "cause": cause_hash,
-    }
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((event.previous_hash + canonical).encode()).hexdigest()
+    """The event's SHA-256 over the previous hash and its canonical text."""
+    return canon.hash_of(event.previous_hash, canon.canonical(event, case_number, cause_hash))

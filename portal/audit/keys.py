@@ -1,6 +1,7 @@
 """The key that a forger in the database does not have."""
 
 import hmac
+from collections.abc import Callable
 
 from django.conf import settings
 
@@ -13,6 +14,18 @@ def mac(purpose: str, content: str) -> str:
 def event_mac(event_hash: str) -> str:
     """Seals one event: who can only write SQL cannot make one up."""
     return mac("event", event_hash)
+
+
+def event_sealer() -> Callable[[str], str]:
+    """``event_mac`` for very many: the key is taken in once."""
+    start = hmac.new(settings.AUDIT_KEY.encode(), b"event:", "sha256")
+
+    def sealed(event_hash: str) -> str:
+        one = start.copy()
+        one.update(event_hash.encode())
+        return one.hexdigest()
+
+    return sealed
 
 
 def tip_mac(case_number: str, length: int, head: str) -> str:

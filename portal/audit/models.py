@@ -12,6 +12,9 @@ from django.db.models.functions import Now
 
 from portal.cases.models import Case
 
+#: A limit was missed, or kept too late.
+LATE = models.Q(action="deadline_due") | models.Q(data__contains={"closed": [{"outcome": "late"}]})
+
 
 class AuditEvent(models.Model):
     """One event of one case.
@@ -48,6 +51,12 @@ class AuditEvent(models.Model):
                 fields=["case", "seq"], name="one_event_per_place_in_the_chain"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["transaction_id", "id"], name="events_as_written"),
+            # What the auditor looks for; see portal.workflow.auditing.
+            models.Index(fields=["recorded_at", "id"], name="events_by_moment"),
+            models.Index(fields=["recorded_at", "id"], condition=LATE, name="late_events"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}#{self.seq} {self.action}"
@@ -56,8 +65,9 @@ class AuditEvent(models.Model):
 class Seal(models.Model):
     """A signed head of the whole trail: the Merkle root (RFC 6962) over the leaves that came since the seal before.
 
-    Seals are chained by ``previous``; ``signature`` is over ``hash``, made with the key named by ``key_id`` (SHA-256 of
-    its certificate). Published, so that whoever keeps one can later tell whether anything before it was changed.
+    Seals are chained by ``previous``; ``hash`` is the SHA-256 of the signed text (``portal.audit.heads``), and
+    ``signature`` is made with the key named by ``key_id`` (SHA-256 of its certificate). Published, so that whoever
+    keeps one can later tell whether anything before it was changed.
     """
 
     number = models.PositiveIntegerField("序号", primary_key=True)
@@ -79,17 +89,23 @@ class Seal(models.Model):
     def __str__(self) -> str:
         return f"第 {self.number} 号封印"
 
+    @property
+    def size(self) -> int:
+        """How many leaves it covers."""
+        return self.last_position - self.first_position + 1
+
 
 class SealedLeaf(models.Model):
-    """One sealed thing at its place in the order of the whole portal: an event, or a letter as it was issued."""
+    """One sealed thing at its place in the order of the whole portal: row ``key`` of ``source``.
+
+    Sources are the events, and what stands above the trail and registers itself (``portal.audit.leaves``): notices as
+    they were said, letters as they were issued, versions of the public register. Hence no relation but a number.
+    """
 
     position = models.PositiveBigIntegerField("位置", primary_key=True)
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="leaves", verbose_name="封印")
-    event = models.OneToOneField(
-        AuditEvent, models.PROTECT, related_name="leaf", null=True, blank=True
-    )
-    #: The key of an issued letter; notices stand above the trail, so there is no relation.
-    letter = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
+    source = models.CharField("种类", max_length=12)
+    key = models.PositiveBigIntegerField("编号")
     hash = models.CharField("叶值", max_length=64)
 
     class Meta:
@@ -97,11 +113,40 @@ class SealedLeaf(models.Model):
         verbose_name_plural = "封印内容"
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(event__isnull=False) ^ models.Q(letter__isnull=False),
-                name="a_leaf_is_an_event_or_a_letter",
-            ),
+            models.UniqueConstraint(fields=["source", "key"], name="each_thing_is_sealed_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["source", "-position"], name="newest_leaf_of_a_source"),
         ]
 
     def __str__(self) -> str:
         return f"{self.position}"
+
+
+class AuditExport(models.Model):
+    """That an auditor took events out: who, when, which ones. Append-only and chained, as the events of a case are.
+
+    ``up_to`` is the newest event at that time and ``events`` how many there were to write. ``hash`` is the SHA-256 of
+    ``previous_hash`` and the rest; ``mac`` seals it with the key that is not in the database.
+    """
+
+    number = models.PositiveIntegerField("序号", primary_key=True)
+    made_at = models.DateTimeField("导出时间")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导出人"
+    )
+    form = models.CharField("格式", max_length=10)
+    narrowed = models.JSONField("筛选条件", default=dict)
+    up_to = models.PositiveBigIntegerField("截至")
+    events = models.PositiveBigIntegerField("条数")
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField("校验值", max_length=64)
+    mac = models.CharField("封印", max_length=64)
+
+    class Meta:
+        verbose_name = "审计导出"
+        verbose_name_plural = "审计导出"
+        ordering: ClassVar = ["number"]
+
+    def __str__(self) -> str:
+        return f"第 {self.number} 次导出"

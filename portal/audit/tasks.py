@@ -1,12 +1,23 @@
-"""The daily check of the audit trail."""
+"""The sealer on its timetable, and the daily check of the audit trail."""
 
 import logging
 
 from celery import shared_task
 
-from portal.audit import verification
+from portal import clock
+from portal.audit import sealing, verification
+from portal.signing import SigningProblem
 
 logger = logging.getLogger(__name__)
+
+
+@shared_task(name="portal.audit.seal")  # type: ignore[untyped-decorator]
+def seal() -> None:
+    """Seal what was written since the last seal; safe beside any number of others."""
+    try:
+        sealing.seal_all(clock.now())
+    except SigningProblem as problem:
+        logger.warning("the trail goes on unsealed: %s", problem)
 
 
 @shared_task(name="portal.audit.verify")  # type: ignore[untyped-decorator]

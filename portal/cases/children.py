@@ -17,6 +17,16 @@ def register_child(kind: str, model: type[Case]) -> None:
     _CHILDREN[kind] = model
 
 
+def family_of(kind: str) -> str:
+    """The label of the app that a kind of case belongs to; that of the kernel's own for a kind nobody declared."""
+    return _CHILDREN.get(kind, Case)._meta.app_label
+
+
+def families() -> list[str]:
+    """The labels of the apps that have kinds of case, in the order in which they declared them."""
+    return list(dict.fromkeys(model._meta.app_label for model in _CHILDREN.values()))
+
+
 def as_own_class(case: Case) -> Case:
     """The case as its own class, which narrows roles and readers; a case of no declared kind as it is."""
     model = _CHILDREN.get(case.kind, Case)

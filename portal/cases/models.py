@@ -10,6 +10,7 @@ from django.db import models
 from portal.accounts.models import SYSTEM_USERNAME, Membership, Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
 from portal.cases.fields import GuardedFSMField, GuardedStateModel
+from portal.cases.letter_standing import LetterStanding
 from portal.cases.paper_sides import PaperSide
 from portal.law.terms import Unit
 
@@ -170,6 +171,10 @@ class Case(GuardedStateModel):
 
     def recorded(self, step: Any, ctx: Any) -> dict[str, Any]:
         """What the audit event of an action says beyond its input."""
+        return {}
+
+    def changed_letters(self) -> dict[str, LetterStanding]:
+        """What acts made of letters where no notice tells it, by the letters' codes: the result of a lawsuit."""
         return {}
 
     def letter_context(self, code: str, ctx: Any) -> dict[str, Any]:

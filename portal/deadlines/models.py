@@ -8,6 +8,7 @@ from django.db import models
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.law.periods import Due
+from portal.law.rows import citation
 from portal.law.terms import Direction, Force, Kind, OnMiss, Party, Unit
 
 
@@ -23,7 +24,7 @@ class Deadline(models.Model):
 
     class Outcome(models.TextChoices):
         MET = "met", "按期"
-        LATE = "late", "逾期完成"
+        LATE = "late", "逾期"
         LAPSED = "lapsed", "期满失效"
         VOID = "void", "不再适用"
 
@@ -92,7 +93,7 @@ class Deadline(models.Model):
     @property
     def citation(self) -> str:
         """《instrument》article: an included row stands in another law than the case's own profile."""
-        return f"《{self.instrument}》{self.article}"
+        return citation(self)
 
     def overdue_at(self, now: datetime) -> bool:
         """Whether it runs on although its moment has passed."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Protocol
 
 from portal.law.terms import (
     Aggravation,
@@ -26,6 +27,25 @@ _MEASURE = {
     Unit.YEAR: "年",
     Unit.HOUR: "小时",
 }
+
+
+class Placed(Protocol):
+    """What stands in an article of a text: a row, or the deadline that was copied from one."""
+
+    @property
+    def instrument(self) -> str: ...
+    @property
+    def article(self) -> str: ...
+
+
+def citation(row: Placed) -> str:
+    """《instrument》article, as printed on pages and letters."""
+    return f"《{row.instrument}》{row.article}"
+
+
+def citation_under(title: str, row: Placed) -> str:
+    """The article alone for who reads under the text of that title, with its law where that is another one."""
+    return row.article if row.instrument == title else citation(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +74,7 @@ class Row:
     @property
     def citation(self) -> str:
         """《instrument》article, as printed on pages and letters."""
-        return f"《{self.instrument}》{self.article}"
+        return citation(self)
 
 
 @dataclass(frozen=True, slots=True)

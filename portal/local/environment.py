@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from portal.local.postgres import Postgres
 from portal.local.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parents[2]
+#: From whom the mails of a demonstration are, which lie in files and go nowhere.
+DEMO_SENDER = "合规门户（演示） <noreply@demo.example>"
 
 
 class Unusable(Exception):
@@ -48,6 +51,8 @@ def running(given: Mapping[str, str]) -> Iterator[dict[str, str]]:
         env["SECRET_KEY"] = given.get("SECRET_KEY") or kept_secret(var / "secret-key")
         if env["PORTAL_DEMO"] == "1" and not env.get("DEMO_PASSWORD"):
             env["DEMO_PASSWORD"] = kept_secret(var / "demo-password", length=9)
+        if env["PORTAL_DEMO"] == "1" and "MAIL_URL" not in env:
+            env |= {"MAIL_URL": f"file://{quote(str(var / 'mail'))}", "MAIL_FROM": DEMO_SENDER}
         try:
             _start_servers(stack, var, env)
         except (RuntimeError, OSError) as error:
@@ -132,6 +137,8 @@ _SHARED = (
     "DEMO_PASSWORD",
     "PORTAL_CLOCK",
     "PORTAL_CLOCK_STARTED",
+    "MAIL_URL",
+    "MAIL_FROM",
 )
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import psycopg2
 
@@ -47,7 +48,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="script/server",
         description="启动门户（网页、后台任务、定时器），Ctrl-C 停止全部。",
-        epilog="环境变量：PORT、PORTAL_CLOCK、PORTAL_VAR、DEMO_PASSWORD、DATABASE_URL、REDIS_URL。",
+        epilog="环境变量：PORT、PORTAL_CLOCK、PORTAL_VAR、DEMO_PASSWORD、DATABASE_URL、REDIS_URL、MAIL_URL。",
     )
     parser.add_argument("--empty", action="store_true", help="不装入演示数据")
     return parser.parse_args()
@@ -109,6 +110,7 @@ def _prepare(env: Mapping[str, str], var: Path, *, seed: bool) -> None:
     if seed and blank:
         unfinished.touch()
     _manage(env, "migrate", "--verbosity", "0")
+    _manage(env, "signing_keys", "init", "--verbosity", "0")
     _collect_static(env, var)
     if seed and unfinished.exists():
         _say("装入演示数据")
@@ -172,6 +174,8 @@ def _answers(port: int) -> bool:
 
 def _welcome(env: Mapping[str, str], port: int, *, cast: bool) -> None:
     _say(f"\n门户已启动：http://localhost:{port}/    （Ctrl-C 停止）")
+    if env.get("MAIL_URL", "").startswith("file://"):
+        _say(f"邮件不外发，存为文件：{unquote(urlsplit(env['MAIL_URL']).path)}")
     if cast:
         _say(f"演示账号的统一口令：{env['DEMO_PASSWORD']}")
         _manage(env, "seed_demo", "--print-cast")

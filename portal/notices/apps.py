@@ -11,8 +11,12 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notices import catalogue  # noqa: PLC0415 -- app ready
+        from portal.notices.sealing import register_sources  # noqa: PLC0415 -- app ready
 
         catalogue.register(catalogue.message("deadline_reminder", "期限提醒"))
-        catalogue.register(catalogue.message("deadline_overdue", "逾期提醒"))
-        catalogue.register(catalogue.message("deadline_escalated", "下级机关逾期未办结提醒"))
+        catalogue.register(catalogue.message("deadline_overdue", "逾期提醒", statutory=True))
+        catalogue.register(
+            catalogue.message("deadline_escalated", "下级机关逾期未办结提醒", statutory=True)
+        )
         catalogue.register(catalogue.message("deadline_moved", "期限变动告知"))
+        register_sources()

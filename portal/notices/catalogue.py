@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.notices.contents import Content
+from portal.notices.effects import NONE, Effects
 from portal.notices.models import Notice
 
 
@@ -17,7 +19,11 @@ class NoticeKind:
     attests, nothing of the case. ``publishes`` marks a notice whose subject stands in a public register; only its
     algorithm name and record number may be shown to strangers. ``inside`` marks what the deciding side writes for
     itself: nobody else of the addressed organisation reads it, though the applicant may belong to it.
+    ``serves`` is the case's action that records the service of such a letter; what runs from service starts there.
+    ``statutory`` is what its addressee must be told: mail about it cannot be switched off or put off; every letter is.
     ``mark`` is the word for this kind in document numbers, after the issuer's own: 算备 in 京网信算备〔2026〕3号.
+    ``must_state`` are the items without which the letter is not sent; ``title_en`` and ``meaning_en`` are its name and
+    what it means in English, for addressees who ask for both languages. ``effects`` is what it does to earlier letters.
     """
 
     code: str
@@ -27,7 +33,13 @@ class NoticeKind:
     public_summary: str
     publishes: bool = False
     inside: bool = False
+    statutory: bool = False
     mark: str = ""
+    must_state: tuple[Content, ...] = ()
+    title_en: str = ""
+    meaning_en: str = ""
+    effects: Effects = NONE
+    serves: str | None = None
 
     def __post_init__(self) -> None:
         if self.form == Notice.Form.LETTER and not self.template:
@@ -67,7 +79,18 @@ def inside_codes() -> list[str]:
 
 
 def letter(
-    code: str, title: str, public_summary: str, *, publishes: bool = False, inside: bool = False
+    code: str,
+    title: str,
+    public_summary: str,
+    *,
+    mark: str = "",
+    must_state: tuple[Content, ...] = (),
+    title_en: str = "",
+    meaning_en: str = "",
+    publishes: bool = False,
+    inside: bool = False,
+    serves: str | None = None,
+    effects: Effects = NONE,
 ) -> NoticeKind:
     """A kind that becomes a PDF from ``templates/pdf/<code>.html``."""
     return NoticeKind(
@@ -76,8 +99,15 @@ def letter(
         form=Notice.Form.LETTER,
         template=f"pdf/{code}.html",
         public_summary=public_summary,
+        statutory=True,
+        mark=mark,
+        must_state=must_state,
+        title_en=title_en,
+        meaning_en=meaning_en,
         publishes=publishes,
         inside=inside,
+        serves=serves,
+        effects=effects,
     )
 
 
@@ -87,6 +117,8 @@ def message(
     public_summary: str = "门户内部消息，不是行政文书。",
     *,
     inside: bool = False,
+    statutory: bool = False,
+    effects: Effects = NONE,
 ) -> NoticeKind:
     """A kind that is read on the portal, from ``templates/notices/messages/<code>.txt``."""
     return NoticeKind(
@@ -95,4 +127,6 @@ def message(
         form=Notice.Form.MESSAGE,
         public_summary=public_summary,
         inside=inside,
+        statutory=statutory,
+        effects=effects,
     )

@@ -11,17 +11,46 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
-#: CSS family → (file under ``FONT_DIR``, weight). Families that are not there are skipped by the renderer.
-FACES = {
-    "FandolFang": ("FandolFang-Regular.otf", "normal"),
-    "FandolKai": ("FandolKai-Regular.otf", "normal"),
-    "FandolHei": ("FandolHei-Regular.otf", "normal"),
-    "FandolSong": ("FandolSong-Bold.otf", "bold"),
-}
+from portal.notices.font_cutting import CUT
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+
+class Face(NamedTuple):
+    """One face: its CSS family and weight, and its file under ``FONT_DIR``."""
+
+    family: str
+    weight: str
+    name: str
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.FONT_DIR) / self.name
+
+    @property
+    def cut(self) -> Path:
+        """The same face with the characters of most letters only."""
+        return self.path.parent / CUT / self.name
+
+
+#: Faces that are not there are skipped by the renderer.
+FACES = (
+    Face("FandolFang", "normal", "FandolFang-Regular.otf"),
+    Face("FandolKai", "normal", "FandolKai-Regular.otf"),
+    Face("FandolHei", "normal", "FandolHei-Regular.otf"),
+    Face("FandolSong", "normal", "FandolSong-Regular.otf"),
+    Face("FandolSong", "bold", "FandolSong-Bold.otf"),
+)
+#: The place of the simplified Chinese face in Noto's collections.
+_SIMPLIFIED = 2
 FALLBACKS = ("Noto Serif CJK SC", "Noto Sans CJK SC")
+#: What the family of a cut face is called; the whole face answers to the name that stands in its file.
+_CUT = " Cut"
 RARE = ("HanaMinA", "HanaMinB")
 #: What the Hanazono faces are there for; the few pictographs in one of them are not.
 _HANZI = frozenset([*range(0x2E80, 0xA000), *range(0xF900, 0xFB00), *range(0x20000, 0x40000)])
@@ -52,19 +81,35 @@ _PACKAGES = "libpango-1.0-0、libpangoft2-1.0-0、libharfbuzz-subset0"
 
 
 def face_rules() -> str:
-    """One ``@font-face`` rule for each face that is installed."""
+    """One ``@font-face`` rule for each face that is installed, and one for its cut where there is one."""
     return "\n".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{path.as_uri()}") }}'
-        for family, (name, weight) in FACES.items()
-        if (path := Path(settings.FONT_DIR) / name).is_file()
+        f'@font-face {{ font-family: "{family}"; font-weight: {face.weight}; src: url("{path.as_uri()}") }}'
+        for face in _installed()
+        for family, path in ((f"{face.family}{_CUT}", face.cut), (face.family, face.path))
+        if path.is_file()
     )
+
+
+def families() -> dict[str, str]:
+    """For each of the four faces the list that a style names: cut, whole, and what stands in for either."""
+    return {
+        key: ", ".join(f'"{name}"' for name in (f"{own}{_CUT}", own, *FALLBACKS[::step], *RARE))
+        for key, own, step in (
+            ("fang", "FandolFang", 1),
+            ("kai", "FandolKai", 1),
+            ("hei", "FandolHei", -1),
+            ("song", "FandolSong", 1),
+        )
+    }
+
+
+def _installed() -> list[Face]:
+    return [face for face in FACES if face.path.is_file()]
 
 
 def searched() -> str:
     """The faces in which a character was looked for, as one reads them in a sentence."""
-    own = [
-        family for family, (name, _) in FACES.items() if (Path(settings.FONT_DIR) / name).is_file()
-    ]
+    own = dict.fromkeys(face.family for face in _installed())
     rare = [family for family in RARE if _files(f"{family}.*")]
     return "、".join([*own, *FALLBACKS, *rare])
 
@@ -97,9 +142,8 @@ def _printed() -> frozenset[int]:
         return frozenset()
     for path in _files("HanaMin*"):
         printed.update(*(_HANZI & covered for covered in _coverage(path, RARE)))
-    for family, (name, _) in FACES.items():
-        if (path := Path(settings.FONT_DIR) / name).is_file():
-            printed.update(*_coverage(path, (family,)))
+    for face in _installed():
+        printed.update(*_coverage(face.path, (face.family,)))
     return frozenset(code for code in printed if unicodedata.category(chr(code)) != "Co")
 
 
@@ -112,6 +156,16 @@ def _coverage(path: Path, families: tuple[str, ...]) -> Iterator[set[int]]:
         for face in opened.fonts if is_collection else [opened]:
             if str(face["name"].getDebugName(1)).startswith(families):
                 yield set(face.getBestCmap())
+
+
+@lru_cache(maxsize=16)
+def seal_face(size: int) -> "FreeTypeFont":
+    """The face in which seals are drawn, ``size`` pixels high. Raises OSError where no Chinese font is installed."""
+    from PIL import ImageFont  # noqa: PLC0415 -- only what makes letters needs it
+
+    song = next((face.path for face in _installed() if face.weight == "bold"), None)
+    path = song or next(iter(_files("NotoSerifCJK*")), Path("NotoSerifCJK-Regular.ttc"))
+    return ImageFont.truetype(path, size, index=0 if song else _SIMPLIFIED)
 
 
 def problem() -> str | None:

@@ -8,6 +8,7 @@ from django.db import models
 from portal.accounts.models import Organization, User
 from portal.audit.models import AuditEvent, Seal
 from portal.cases.models import Case, StoredFile
+from portal.cases.transactions import TransactionId
 
 #: Without 0/O, 1/I/L: read aloud and typed by hand. 16 of 31 characters are 79 bits.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -84,6 +85,12 @@ class Notice(models.Model):
     last_error = models.TextField("最近错误", blank=True)
     try_after = models.DateTimeField("下次尝试", null=True, blank=True)
     opened_at = models.DateTimeField("首次打开时间", null=True, blank=True)
+    #: When it was seen to whom mails about it go; a ready notice without it still waits for that.
+    mail_planned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Which transaction said it: the sealer takes notices in this order (``portal.notices.sealing``).
+    transaction_id = models.BigIntegerField(db_default=TransactionId(), editable=False)
+    #: Whether the issued letter stands under a seal of the audit trail.
+    sealed = models.BooleanField(db_default=False, editable=False)
 
     class Meta:
         verbose_name = "通知"
@@ -103,6 +110,17 @@ class Notice(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["id"], condition=models.Q(status="queued"), name="queued_notices"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(status="ready", mail_planned_at=None),
+                name="notices_without_mail_plan",
+            ),
+            models.Index(fields=["transaction_id", "id"], name="notices_as_written"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(form="letter", status="ready", sealed=False),
+                name="letters_to_seal",
+            ),
             models.Index(fields=["addressee", "-created_at"], name="notices_by_addressee"),
         ]
 

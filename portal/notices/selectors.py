@@ -1,8 +1,4 @@
-"""Who may read a notice, and what a stranger learns by its verification code."""
-
-import unicodedata
-from dataclasses import dataclass
-from datetime import date
+"""Who may read a notice."""
 
 from django.db.models import Q, QuerySet
 
@@ -11,9 +7,8 @@ from portal.accounts.roles import Role
 from portal.cases.children import as_own_class
 from portal.cases.models import Case
 from portal.cases.selectors import inside_of, kinds_with_an_inside, visible_to
-from portal.clock import china_date
 from portal.notices import catalogue
-from portal.notices.models import ALPHABET, Notice
+from portal.notices.models import Notice
 
 _ENDS = ("case", "addressee", "recipient", "issuer")
 
@@ -39,6 +34,12 @@ def notices_of(case: Case, user: User) -> QuerySet[Notice]:
     """The notices of one case, which ``user`` sees, that ``user`` may read, newest first."""
     rows = Notice.objects.filter(case=case).select_related(*_ENDS)
     return rows.filter(_told_to(case, user)) if _sees(user, case) else rows.none()
+
+
+def notices_in(number: str, user: User) -> QuerySet[Notice]:
+    """What ``user`` may read of the case with this number; nothing for a case that ``user`` does not see."""
+    case = visible_to(user).filter(number=number[:20]).first()
+    return notices_of(case, user) if case else Notice.objects.none()
 
 
 def readable(user: User, pk: int) -> Notice | None:
@@ -96,67 +97,3 @@ def _told_to(case: Case, user: User) -> Q:
 def _not_inside(user: User) -> Q:
     """Leaves out what the deciding side wrote for itself, unless ``user`` sits on that side of the case."""
     return ~Q(code__in=catalogue.inside_codes()) | Q(case__in=inside_of(user))
-
-
-# --- For strangers ----------------------------------------------------------------------------------------------------
-@dataclass(frozen=True, kw_only=True)
-class Verified:
-    """All that a stranger who holds a genuine letter may learn of it."""
-
-    title: str
-    meaning: str
-    issuer: str
-    addressee: str
-    issued_on: date
-    sha256: str
-    law_is_draft: bool
-    is_demo: bool
-    algorithm_name: str = ""
-    record_number: str = ""
-    #: What the letter attests held once and holds no more: the entry was cancelled or revoked.
-    has_ended: bool = False
-
-
-def verified_by_code(code: str) -> Verified | None:
-    """The letter with this verification code, however it was typed; None for every other code."""
-    return _verified(verification_code=normal_code(code))
-
-
-def verified_by_sha256(digest: str) -> Verified | None:
-    """The letter whose document has exactly these bytes; None when no issued letter has."""
-    return _verified(file=digest)
-
-
-def normal_code(typed: str) -> str:
-    """The code as it is printed: upper case, four groups; full width, spaces and dashes do not matter."""
-    folded = unicodedata.normalize("NFKC", typed[:100]).upper()
-    code = "".join(char for char in folded if char in ALPHABET)
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
-
-
-def _verified(**found_by: str) -> Verified | None:
-    notice = (
-        Notice.objects.filter(form=Notice.Form.LETTER, status=Notice.Status.READY, **found_by)
-        .select_related("case", "addressee", "issuer")
-        .first()
-    )
-    return _told_to_strangers(notice) if notice else None
-
-
-def _told_to_strangers(notice: Notice) -> Verified:
-    kind, facts = catalogue.get(notice.code), notice.context
-    # Names and numbers come out only where the register shows them to everybody anyway, ended entries included.
-    public = kind.publishes
-    return Verified(
-        title=notice.title,
-        meaning=kind.public_summary,
-        issuer=notice.issuer.name if notice.issuer else "",
-        addressee=notice.addressee.name,
-        issued_on=china_date(notice.created_at),
-        sha256=notice.file_id or "",
-        law_is_draft=bool(facts.get("law_is_draft")),
-        is_demo=bool(facts.get("is_demo")),
-        algorithm_name=str(facts.get("algorithm_name", "")) if public else "",
-        record_number=str(facts.get("record_number", "")) if public else "",
-        has_ended=public and not notice.case.in_force,
-    )

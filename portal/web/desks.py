@@ -21,6 +21,9 @@ from portal.web import enforcement_desks, enforcement_lists, ethics_desks, workl
 from portal.web.desk_parts import Desk, Group, with_total
 from portal.web.figures import Figure, by_day, day_figures, life_figures, life_lists
 from portal.web.tally import tally
+from portal.workflow.auditing.paging import slice_of
+from portal.workflow.auditing.rows import rows_of
+from portal.workflow.auditing.scope import trail_of
 
 SHOWN = 10
 
@@ -180,16 +183,16 @@ def _rate(met: int, late: int) -> str:
 
 
 def _auditor(user: User, now: datetime) -> Desk:
-    rows, total = with_total(worklists.events(user, now), SHOWN * 2)
     return Desk(
         "审计",
-        groups=[Group("最近的审计记录", rows, total, "events", "events", "还没有任何审计记录。")],
         template="web/_desk_auditor.html",
+        extra={"newest": rows_of(slice_of(trail_of(user)).rows[: SHOWN * 2])},
     )
 
 
 def _administrator(user: User, now: datetime) -> Desk:
-    return Desk("系统与安全管理", template="web/_desk_administrator.html")
+    extra = {"keeps_mail": user.has_role(Role.SYSTEM_ADMIN)}
+    return Desk("系统与安全管理", template="web/_desk_administrator.html", extra=extra)
 
 
 _DESKS: tuple[tuple[frozenset[Role], Callable[[User, datetime], Desk]], ...] = (

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.service.standing import waiting as service_waiting
 from portal.web import worklists
 from portal.web.desk_parts import Desk, Group, with_total
 from portal.web.enforcement_lists import ALL, HEADS_LISTS, LISTS, REVIEWERS_LISTS
@@ -22,6 +23,7 @@ def enforcement(user: User, now: datetime) -> Desk:
     counted = tally(
         user,
         notices=worklists.unread(user, now),
+        service=service_waiting(user, now),
         **{one.slug: one.rows(user, now) for one in open_lists},
     )
     figures = _figures(open_lists, counted)
@@ -30,6 +32,7 @@ def enforcement(user: User, now: datetime) -> Desk:
         figures=[
             *day_figures(by_day(user, now)),
             *(figure for figure in figures if figure.value),
+            *_service(counted["service"]),
             Figure("未读通知", counted["notices"], "notices"),
         ],
         idle=[figure for figure in figures if not figure.value],
@@ -40,6 +43,11 @@ def enforcement(user: User, now: datetime) -> Desk:
         ],
         template="web/_desk_enforcer.html",
     )
+
+
+def _service(number: int) -> list[Figure]:
+    """Letters that did not reach their addressees yet; nothing where all did."""
+    return [Figure("送达未成", number, "service", "warn")] if number else []
 
 
 def _figures(lists: Sequence[Worklist], counted: dict[str, int]) -> list[Figure]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.service.standing import waiting as service_waiting
 from portal.web import worklists
 from portal.web.desk_parts import Desk, Group, with_total
 from portal.web.ethics_lists import (
@@ -93,7 +94,9 @@ def _figures(
 ) -> list[Figure]:
     """Whose turn, hours, days, meetings; then each list that is not empty."""
     hourly = {"hours": HOURS.rows(user, now)} if HOURS.open_to(user) else {}
-    found = tally(user, **hourly, notices=worklists.unread(user, now))
+    found = tally(
+        user, **hourly, notices=worklists.unread(user, now), service=service_waiting(user, now)
+    )
     mine_now = _all(mine)
     return [
         Figure("轮到您办理", mine_now, MY_TURN.slug, "warn" if mine_now else ""),
@@ -101,8 +104,13 @@ def _figures(
         *(day_figures(by_day(user, now)) if days else []),
         *([Figure("会议", meetings, MEETINGS.slug)] if meetings is not None else []),
         *(_figure(turn, len(mine[turn.slug])) for turn in turns_of(user) if mine[turn.slug]),
+        *([_unserved(found["service"])] if found["service"] else []),
         Figure("未读通知", found["notices"], "notices"),
     ]
+
+
+def _unserved(number: int) -> Figure:
+    return Figure("送达未成", number, "service", "warn")
 
 
 def _hours(number: int) -> Figure:

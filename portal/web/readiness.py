@@ -10,17 +10,26 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 
 from filings.search import follower
+from portal import signing
+from portal.audit import sealing
 from portal.clock import china_date
 from portal.deadlines import heartbeat
 from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline, Milestone
+from portal.mail import selectors as mail
+from portal.notices import issuing
 from portal.notices.models import Notice
 from portal.notices.render import renderer_problem
+from portal.signing import certificates
 
 #: The sweep runs every few seconds; a long catch-up may take a while, a silence of this length is a stopped worker.
 SWEEP_LATE = timedelta(minutes=2)
 #: What is still unwitnessed after so long was tried and failed, again and again.
 POISON_AGE = timedelta(minutes=10)
+#: The sealer runs every few seconds, and waits for the longest transaction that writes.
+SEALS_LATE = timedelta(minutes=10)
+#: A new certificate takes an authority weeks.
+RENEWAL = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,9 @@ def checks(now: datetime) -> dict[str, Check]:
         "sweep": _sweep,
         "milestones": _milestones,
         "notices": _notices,
+        "mail": _mail,
+        "signing": _signing,
+        "seals": _seals,
         "calendar": _calendar,
         "search": _search,
     }
@@ -111,6 +123,37 @@ def _notices(now: datetime) -> Check:
     return Check(
         not failed, f"有 {failed} 份文书生成失败，需要人工处理" if failed else "没有生成失败的文书"
     )
+
+
+def _signing(now: datetime) -> Check:
+    """Letters wait for a key or a time stamp as long as it takes; acts go on, so this alone stops nothing."""
+    waiting = issuing.waiting_for_the_machine()
+    problem = signing.problem() or waiting.values_list("last_error", flat=True).first()
+    if problem:
+        return Check(False, f"{problem}；有 {waiting.count()} 份文书等待出具")
+    certificate = certificates.current()
+    if certificate and certificate.not_after - now < RENEWAL:
+        last = china_date(certificate.not_after)
+        return Check(False, f"签名证书 {last} 到期，请及时更换（signing_keys）")
+    return Check(True, "签名密钥可用，没有等待签名的文书")
+
+
+def _seals(now: datetime) -> Check:
+    """Without seals the trail goes on; what it can prove to others waits."""
+    behind = sealing.backlog()
+    newest = f"最近一个封印为第 {behind.newest.number} 号" if behind.newest else "还没有封印"
+    if behind.waiting > SEALS_LATE:
+        why = signing.problem() or "请检查后台进程"
+        return Check(False, f"审计记录没有按时封印，{newest}：{why}")
+    return Check(True, f"审计记录按时封印，{newest}")
+
+
+def _mail(now: datetime) -> Check:
+    condition = mail.condition(now)
+    problem = condition.problem(now)
+    if not condition.is_on:
+        return Check(True, "没有配置邮件服务器，不发送邮件")
+    return Check(not problem, problem or "邮件发送正常")
 
 
 def _calendar(now: datetime) -> Check:

@@ -21,16 +21,16 @@ from filings.reader_reports import HANDLERS, waiting
 from filings.states import IN_FORCE_STATES, FilingState
 from portal.accounts.absence import Roster
 from portal.accounts.models import Membership, User
-from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, Role
-from portal.audit.models import AuditEvent
+from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES, PERSONAL_ROLES, Role
 from portal.cases.models import Case
-from portal.cases.selectors import in_hands_of, visible_to, within
+from portal.cases.selectors import in_hands_of, visible_to
 from portal.clock import china_date
 from portal.deadlines import selectors
 from portal.deadlines.models import Deadline
 from portal.deadlines.selectors import Window
 from portal.notices.models import Notice
 from portal.notices.selectors import notices_for
+from portal.service.standing import waiting as service_waiting
 from portal.web import enforcement_lists, ethics_lists, ethics_waits
 from portal.web.listing import Rows, Worklist, by_next_deadline
 from portal.workflow import catalogue
@@ -78,10 +78,6 @@ def _acts_of_providers() -> Q:
     return due | enforcement_lists.in_states(enforcement_lists.PROVIDERS_TURN)
 
 
-#: Roles that a person holds for themselves and not for the organisation.
-_PERSONAL = frozenset({Role.MEMBER, Role.VICE_CHAIR, Role.CONSULTANT, Role.EXPERT})
-
-
 def unread(user: User, now: datetime) -> QuerySet[Notice]:
     """Notices to the user, or to the user's organisations, that nobody has opened yet; their cases can be opened.
 
@@ -89,7 +85,7 @@ def unread(user: User, now: datetime) -> QuerySet[Notice]:
     """
     told = Q(recipient=user)
     for membership in user.active_memberships:
-        if membership.role not in _PERSONAL:
+        if membership.role not in PERSONAL_ROLES:
             told |= Q(recipient=None, addressee=membership.organization) & _opened_by(membership)
     new = notices_for(user).filter(told, status=Notice.Status.READY, opened_at=None)
     return new.filter(case__in=visible_to(user)).order_by("-created_at", "-pk")
@@ -125,16 +121,6 @@ def countersignature(user: User, now: datetime) -> QuerySet[Case]:
     return by_next_deadline(user, waiting, Q())
 
 
-def events(user: User, now: datetime) -> QuerySet[AuditEvent]:
-    """Everything that was recorded in an auditor's jurisdiction, the newest first."""
-    inside = Case.objects.filter(within(user.jurisdictions(Role.AUDITOR)))
-    return (
-        AuditEvent.objects.filter(case__in=inside)
-        .select_related("case", "actor")
-        .order_by("-recorded_at", "-pk")
-    )
-
-
 def _deadlines(part: Callable[[Window], Q]) -> Rows:
     return lambda user, now: selectors.awaiting(user, now).filter(part(Window.at(now)))
 
@@ -143,6 +129,8 @@ def _ended(outcome: str) -> Rows:
     return lambda user, now: selectors.settled(user, now).filter(outcome=outcome)
 
 
+#: Who records services.
+SERVERS = frozenset({*OFFICERS, *ethics_lists.KEEPERS, Role.ENFORCEMENT_OFFICER})
 _SUPERVISOR = frozenset({Role.FILING_SUPERVISOR})
 WORKLISTS = {
     worklist.slug: worklist
@@ -193,6 +181,14 @@ WORKLISTS = {
             "没有未读通知",
         ),
         Worklist(
+            "service",
+            "送达未成",
+            SERVERS,
+            service_waiting,
+            "notices",
+            "没有等待送达或者未能送达的文书",
+        ),
+        Worklist(
             "countersignature",
             "待复核签发",
             frozenset({Role.FILING_OFFICER, Role.FILING_SUPERVISOR}),
@@ -231,9 +227,6 @@ WORKLISTS = {
             lambda user, now: waiting(user),
             "entry_reports",
             "辖区内没有待处理的反映",
-        ),
-        Worklist(
-            "events", "审计记录", frozenset({Role.AUDITOR}), events, "events", "没有相符的审计记录"
         ),
         *ethics_lists.LISTS,
         *enforcement_lists.LISTS,

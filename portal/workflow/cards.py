@@ -11,6 +11,7 @@ from portal.accounts.roles import ORGANISATION_ROLES
 from portal.clock import china_date
 from portal.deadlines.models import Deadline
 from portal.law.calendar import WorkCalendar
+from portal.law.rows import citation_under
 from portal.law.terms import Party, Unit
 from portal.workflow.availability import Offer
 from portal.workflow.machine import Action
@@ -39,8 +40,13 @@ class ActionCards:
         )
 
 
-def deadline_card(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> dict[str, Any]:
-    """A deadline as ``components/deadline_badge.html`` and ``deadline_steps.html`` show it."""
+def deadline_card(
+    deadline: Deadline, now: datetime, calendar: WorkCalendar, *, under: str = ""
+) -> dict[str, Any]:
+    """A deadline as ``components/deadline_badge.html`` and ``deadline_steps.html`` show it.
+
+    ``under`` is the title of the text that the page stands under: of another one its law is named.
+    """
     return {
         "code": deadline.code,
         "label": deadline.summary,
@@ -51,7 +57,7 @@ def deadline_card(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> 
         "provisional": deadline.provisional,
         "remaining": remaining(deadline, now, calendar),
         "closed_at": deadline.closed_at,
-        "article": deadline.article,
+        "article": citation_under(under, deadline),
         "party": Party(deadline.party).label,
         "steps": deadline.steps,
         "changes": deadline.changes.all(),
@@ -85,7 +91,7 @@ def remaining(deadline: Deadline, now: datetime, calendar: WorkCalendar) -> str:
     return f"剩 {(last - today).days} 天"
 
 
-def watched_card(deadline: Deadline, now: datetime) -> dict[str, Any]:
+def watched_card(deadline: Deadline, now: datetime, *, under: str = "") -> dict[str, Any]:
     """A running limit in hours as the head of a case's pages shows it: in whole hours and minutes."""
     overdue = now >= deadline.moment
     minutes = abs(deadline.moment - now) // timedelta(minutes=1)
@@ -95,7 +101,7 @@ def watched_card(deadline: Deadline, now: datetime) -> dict[str, Any]:
         "moment": deadline.moment,
         "remaining": f"已逾期 {left}" if overdue else f"剩 {left}",
         "overdue": overdue,
-        "article": deadline.article,
+        "article": citation_under(under, deadline),
     }
 
 

@@ -45,6 +45,8 @@ class Slot:
     hint: str = ""
     #: The form section in which the paper is shown and uploaded.
     section: str = "papers"
+    #: Whether each read by others than the party leaves an event in the trail; False for what is for everybody.
+    confidential: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

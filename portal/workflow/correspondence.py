@@ -1,15 +1,18 @@
 """The notices of an act: to whom, from whom, with which snapshot."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from portal.accounts.models import Organization, User
+from portal.accounts.models import SYSTEM_USERNAME, Organization, User
 from portal.accounts.roles import AUTHORITY_ROLES, ORGANISATION_ROLES
 from portal.audit.models import AuditEvent
 from portal.clock import china_date
 from portal.deadlines.models import Deadline
+from portal.notices.contents import Unsayable
 from portal.notices.outbox import Said
-from portal.workflow import catalogue
+from portal.workflow import catalogue, limits_told
+from portal.workflow.errors import GuardFailed, Reason
 from portal.workflow.machine import Action, Context, Says
 from portal.workflow.settlement import Settlement
 
@@ -39,6 +42,23 @@ def of_creation(case: Any, event: AuditEvent, opened: list[Deadline], ctx: Conte
         says=kind.says_on_creation,
     )
     return list(_said(case, step, event, opened, ctx, case.authority))
+
+
+@contextmanager
+def refusing(actor: User) -> Iterator[None]:
+    """Refuse a person's act whose letter lacks what it must state, or has a character that cannot be printed.
+
+    Stands around the transaction, which is gone then. What the portal does of itself fails as it is: nobody can add
+    what is missing.
+    """
+    try:
+        yield
+    except Unsayable as unsayable:
+        if actor.username == SYSTEM_USERNAME:
+            raise
+        raise GuardFailed(
+            *(Reason(one.message, field=one.field, code="letter") for one in unsayable.problems)
+        ) from unsayable
 
 
 def _said(
@@ -112,15 +132,5 @@ def _common(
         "law_is_draft": ctx.law.is_draft,
         "articles": [citation] if citation else [],
         "is_demo": organization.is_demo,
-        "deadlines": [
-            {
-                "summary": d.summary,
-                "article": d.article if d.instrument == ctx.law.title else d.citation,
-                "last_day": d.last_day.isoformat() if d.last_day else None,
-                "moment": d.moment.isoformat(),
-                "provisional": d.provisional,
-                "party": d.party,
-            }
-            for d in opened
-        ],
+        "deadlines": [limits_told.told(deadline, ctx) for deadline in opened],
     }

@@ -16,7 +16,7 @@ from portal.cases.paper_sides import PaperSide, side_of
 from portal.workflow.catalogue import kind
 from portal.workflow.kept_limits import KeptLimits
 from portal.workflow.machine import Action, actions_of
-from portal.workflow.side_acts import INTERNAL, working_roles
+from portal.workflow.side_acts import INTERNAL, READS, working_roles
 
 #: Work on a draft; what was not handed in yet is its side's own.
 _DRAFTING = frozenset({"edited", "document_attached", "document_removed"})
@@ -60,7 +60,9 @@ class _Eyes:
         )
 
     def are_kept_from(self, event: AuditEvent, step: Action | None) -> bool:
-        """Whether the deciding side keeps the event to itself."""
+        """Whether the deciding side keeps the event to itself; who reads what, the auditor alone learns."""
+        if event.action in READS:
+            return not self.audits
         if self.told_from is not None and event.occurred_at < self.told_from:
             return True
         if step is not None and step.confidential:
@@ -121,7 +123,7 @@ def readable(events: Iterable[AuditEvent], case: Case, user: User) -> Iterator[A
     before it told anybody. What a company is changing and has not handed in stays with the company, also when it gave
     it up: such an act names the hand-in before (``given_up_since``). Who may not open the papers yet reads neither
     their names, nor what was said, nor what was done in confidence. What became of a limit that runs in confidence is
-    told where the limit is. The auditor reads everything.
+    told where the limit is. Who opened which paper is told to the auditor alone, who reads everything.
     """
     eyes, actions = _Eyes.of(user, case), actions_of(kind(case.kind).model)
     kept, given_up_since = KeptLimits.of(case, user), None

@@ -58,13 +58,13 @@ def create(
 ) -> Outcome:
     """Open a case of a kind for an organisation, with papers where it has some; see ``creating.opening`` for who may.
 
-    Raises NotPermitted; GuardFailed for papers that have no place.
+    Raises NotPermitted; GuardFailed for papers that have no place and for a letter that lacks what it must state.
     """
     kind = catalogue.kind(kind_code)
     opened = opening(kind, actor, organization)
     expect_places(kind, papers)
     brought = read(papers)
-    with transaction.atomic(durable=True):
+    with correspondence.refusing(actor), transaction.atomic(durable=True):
         case = kind.model(
             number=case_number(kind.prefix, china_date(now)),
             kind=kind.code,
@@ -171,7 +171,7 @@ def perform(
     receipt: Receipt | None = None,
 ) -> Outcome:
     """Do an action on a case. Raises NotPermitted, WrongState, Stale or GuardFailed; then nothing has changed."""
-    with transaction.atomic(durable=True):
+    with correspondence.refusing(actor), transaction.atomic(durable=True):
         case, held = locking.lock_with_follow_ups(pk, name, version)
         outcome = _perform(case, name, actor=actor, data=data, now=now, cause=None, held=held)
         if receipt:

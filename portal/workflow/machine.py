@@ -15,6 +15,7 @@ from django_fsm import transition
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.law.rows import citation_under
 from portal.law.rulebook import Rulebook
 from portal.workflow.errors import Reason
 
@@ -37,7 +38,7 @@ class Context:
         row = self.law.cited(code)
         if row is None:
             return ""
-        return row.article if row.instrument == self.law.title else row.citation
+        return citation_under(self.law.title, row)
 
     def citation(self, code: str) -> str:
         """The same, always with its law, as letters cite it."""
@@ -163,6 +164,7 @@ class Action:
     confidential: bool = False
     sealed: frozenset[str] = frozenset()
     concurrent: bool = False
+    reads: bool = False
 
 
 def action(
@@ -187,6 +189,7 @@ def action(
     confidential: bool = False,
     sealed: Sequence[str] = (),
     concurrent: bool = False,
+    reads: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Declare a method as an action of the case's machine.
 
@@ -198,7 +201,8 @@ def action(
     A ``confidential`` act is told to the case's ``inside_roles`` alone; it may run clocks and raises the version.
     ``sealed`` names inputs that nothing keeps but what the method does with them: no event, no page, no reply.
     A ``concurrent`` act asks for no version and leaves it as it is: many people do it
-    side by side, and state, guards and the database decide alone.
+    side by side, and state, guards and the database decide alone. An act that ``reads`` opens something confidential
+    to the actor; the auditor finds it among the reads.
     """
     if secret and (target is not None or says or opens or closes or voids or extends or then):
         raise ValueError(f"“{label}”会留下外部可见的痕迹，不能声明为 secret")
@@ -233,6 +237,7 @@ def action(
             confidential=confidential,
             sealed=frozenset(sealed),
             concurrent=concurrent,
+            reads=reads,
         )
         moved: Callable[..., None] = transition(
             field="state",

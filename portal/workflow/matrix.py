@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from portal.accounts.roles import Role
-from portal.law.rulebook import Rulebook, TimeLimit, profiles, rulebook
+from portal.law.rows import citation_under
+from portal.law.rulebook import profiles, rulebook
 from portal.workflow.catalogue import CaseKind, kinds
 from portal.workflow.machine import Action
 
@@ -114,16 +115,11 @@ def _mapping_lines() -> Iterator[str]:
             opened, closed, said = _uses(limit.code)
             verified = "" if limit.verified else "（未核对）"
             yield (
-                f"| {_place(limit, book)}{verified} | `{limit.code}` | {limit.summary} "
+                f"| {citation_under(book.title, limit)}{verified} | `{limit.code}` | {limit.summary} "
                 f"| {limit.term} | {limit.force.label} | {limit.on_miss.label} "
                 f"| {opened} | {closed} | {said} |"
             )
         yield ""
-
-
-def _place(limit: TimeLimit, book: Rulebook) -> str:
-    """The article; of an included row with its own law, whose article it is."""
-    return limit.article if limit.instrument == book.title else limit.citation
 
 
 def _uses(code: str) -> tuple[str, str, str]:

@@ -36,6 +36,7 @@ TITLES = {
     428: "缺少版本号",
     429: "请求过于频繁",
     500: "系统故障",
+    503: "暂时不能提供",
 }
 _SAID = {
     401: "请先登录，或者在 Authorization 中给出有效的令牌。",
@@ -69,6 +70,7 @@ CODES = {
     "version_required": "没有给出 version",
     "idempotency_key_malformed": "Idempotency-Key 不是 1 至 200 个可见 ASCII 字符",
     "idempotency_key_reused": "同一 Idempotency-Key 用于不同内容的请求",
+    "read_not_recorded": "查阅须先记入办理过程，目前无法记录，稍后再试",
     "too_many_requests": "请求过于频繁，请在 Retry-After 之后重试",
     "server_error": "系统故障，已记录",
 }

@@ -1,5 +1,6 @@
 """What a person may look at: one case by its number, and the list with its filters."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -128,7 +129,21 @@ class CaseFilter(PlainForm):
             del self.fields["assignee"]
         kinds = [(kind.code, kind.label) for kind in catalogue.kinds()]
         self.fields["kind"].choices = [("", "全部"), *kinds]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [("", "全部"), *_states(user)]  # type: ignore[attr-defined]
+        self._offer_states()
+
+    def _offer_states(self) -> None:
+        """Any state may be asked for; offered are those of the chosen kind, and the one asked for.
+
+        States of different kinds go by the same words, and the same code has different words: without a kind they
+        would say nothing.
+        """
+        states, field = _states(self.user), self.fields["state"]
+        words = _words_of(states.values())
+        offered = states.get(str(self.data.get("kind")), {})
+        everything = "全部" if offered else "全部（选定事项类型后可选）"
+        field.choices = [("", everything), *words.items()]  # type: ignore[attr-defined]
+        asked = {code: text for code, text in words.items() if code == self.data.get("state")}
+        field.widget.choices = [("", everything), *(asked | offered).items()]
 
     def matching(self) -> QuerySet[Case]:
         """The cases that fit, the newest first; only for a valid form."""
@@ -193,15 +208,23 @@ def _beginners(kind: CaseKind) -> frozenset[Role]:
     return kind.creators.union(*first)
 
 
-def _states(user: User) -> list[tuple[str, str]]:
-    """The states of all kinds; what nobody has handed in yet is shown to those alone who begin such cases."""
-    labels: dict[str, list[str]] = {}
+def _states(user: User) -> dict[str, dict[str, str]]:
+    """The states of each kind; what nobody has handed in yet is shown to those alone who begin such cases."""
+    found: dict[str, dict[str, str]] = {}
     files = user.has_role(*ORGANISATION_ROLES)
     for kind in catalogue.kinds():
-        for state in kind.states:
-            if state.value == kind.begins and not (files or user.has_role(*_beginners(kind))):
-                continue
-            known = labels.setdefault(state.value, [])
-            if state.label not in known:
-                known.append(str(state.label))
-    return [(code, "／".join(words)) for code, words in labels.items()]
+        begins = files or user.has_role(*_beginners(kind))
+        shown = [state for state in kind.states if begins or state.value != kind.begins]
+        found[kind.code] = {state.value: str(state.label) for state in shown}
+    return found
+
+
+def _words_of(states: Iterable[dict[str, str]]) -> dict[str, str]:
+    """Each code with all the words that the kinds have for it."""
+    words: dict[str, list[str]] = {}
+    for labels in states:
+        for code, label in labels.items():
+            known = words.setdefault(code, [])
+            if label not in known:
+                known.append(label)
+    return {code: "／".join(known) for code, known in words.items()}

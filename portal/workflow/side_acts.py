@@ -25,8 +25,13 @@ ASSIGNED, REMINDED, EXPORTED = "assigned", "reminded", "exported"
 LIMITS_OPENED = "limits_opened"
 #: What befalls the material of a case under the schedule of retention.
 HOLD_PLACED, HOLD_LIFTED, DESTROYED = "hold_placed", "hold_lifted", "material_destroyed"
+#: Somebody opened a confidential paper or letter; see ``portal.workflow.reads``.
+PAPER_READ, LETTER_READ = "paper_read", "letter_read"
+READS = frozenset({PAPER_READ, LETTER_READ})
+#: A letter that was served without an act of its case, and a try that reached nobody yet.
+LETTER_SERVED, SERVICE_TRIED = "letter_served", "service_tried"
 #: How the deciding side shares its work is no business of the filer's.
-INTERNAL = frozenset({ASSIGNED, EXPORTED, HOLD_PLACED, HOLD_LIFTED, DESTROYED})
+INTERNAL = frozenset({ASSIGNED, EXPORTED, HOLD_PLACED, HOLD_LIFTED, DESTROYED, SERVICE_TRIED})
 UNKNOWN = "该事项不存在，或者您无权查看"
 
 
@@ -43,6 +48,12 @@ def working_roles(kind: CaseKind) -> frozenset[Role]:
     Members of committees and experts decide too, but each for themselves: nobody shares out or counts their work.
     """
     return _deciding(kind.model)
+
+
+def roles_on(kind: str) -> frozenset[Role]:
+    """The working roles of the kind with this code; none for a code nobody registered."""
+    known = {one.code: one for one in catalogue.kinds()}
+    return working_roles(known[kind]) if kind in known else frozenset()
 
 
 @cache

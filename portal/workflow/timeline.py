@@ -12,8 +12,9 @@ from portal.audit.models import AuditEvent
 from portal.clock import CHINA
 from portal.deadlines.models import Deadline
 from portal.law.milestones import MilestoneName
+from portal.law.rows import citation_under
 from portal.law.rulebook import Rulebook, UnknownLimit, rulebook
-from portal.workflow.catalogue import CaseKind
+from portal.workflow.catalogue import CaseKind, kinds
 from portal.workflow.machine import Action, actions_of
 from portal.workflow.side_acts import (
     ASSIGNED,
@@ -21,8 +22,12 @@ from portal.workflow.side_acts import (
     EXPORTED,
     HOLD_LIFTED,
     HOLD_PLACED,
+    LETTER_READ,
+    LETTER_SERVED,
     LIMITS_OPENED,
+    PAPER_READ,
     REMINDED,
+    SERVICE_TRIED,
 )
 
 #: So many changed fields are named in a line of the timeline.
@@ -40,9 +45,13 @@ _OWN = {
     REMINDED: "催办",
     EXPORTED: "列入导出",
     LIMITS_OPENED: "补开期限",
+    PAPER_READ: "查阅材料",
+    LETTER_READ: "查阅内部文书",
     HOLD_PLACED: "法律保全",
     HOLD_LIFTED: "解除法律保全",
     DESTROYED: "按留存规则销毁",
+    LETTER_SERVED: "文书送达",
+    SERVICE_TRIED: "送达情况",
 }
 #: What the trail keeps for machines, or what is told elsewhere on the line.
 _UNTOLD = frozenset(
@@ -70,12 +79,25 @@ def label_of(name: str, of: CaseKind) -> str:
     return _OWN.get(name, name)
 
 
+@cache
+def names_of_events() -> dict[str, frozenset[str]]:
+    """Every Chinese name of an event → the actions that are called so, over all kinds."""
+    found: dict[str, set[str]] = {label: {name} for name, label in _OWN.items()}
+    for name, label in MILESTONES.items():
+        found.setdefault(label, set()).add(f"deadline_{name}")
+    for kind in kinds():
+        for name, step in kind.actions.items():
+            found.setdefault(step.label, set()).add(name)
+    return {label: frozenset(names) for label, names in found.items()}
+
+
 class Reader:
     """Reads events of one case aloud; holds the labels of its kind's fields and limits."""
 
     def __init__(self, kind: CaseKind, case: Any) -> None:
         self.kind = kind
         self.law: Rulebook = rulebook(case.law_profile)
+        self.title = kind.law_title(case.law_profile)
         self.labels = _field_labels(kind)
 
     def items(self, events: Iterable[AuditEvent]) -> list[dict[str, Any]]:
@@ -111,7 +133,7 @@ class Reader:
         step = _actions(self.kind.model).get(event.action)
         code = step.cites if step else event.data.get("code", "")
         row = self.law.cited(code)
-        return row.article if row else ""
+        return citation_under(self.title, row) if row else ""
 
     def _summary(self, code: str) -> str:
         try:
@@ -127,8 +149,10 @@ class Reader:
             yield from (self._paper(paper) for paper in data.get("papers", ()))
         yield from self._input(event)
         yield from filter(None, [data.get("told", "")])
-        if event.action in ("document_attached", "document_removed"):
+        if event.action in ("document_attached", "document_removed", PAPER_READ):
             yield self._paper(data)
+        elif event.action == LETTER_READ:
+            yield data["letter"]
         elif event.action.startswith("deadline_"):
             yield from self._deadline(data)
         else:

@@ -130,6 +130,8 @@ def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:
     assert scheduled == {
         "portal.deadlines.sweep",
         "portal.notices.drain",
+        "portal.mail.deliver",
+        "portal.workflow.make_digests",
         "portal.audit.verify",
         "portal.workflow.forget_replies",
         "portal.workflow.work_batches",

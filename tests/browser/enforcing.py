@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 
 from filings.models import Filing
 from portal.cases.models import Case
+from portal.law.rulebook import rulebook
 from tests import make
 from tests.browser.conftest import SetClock
 from tests.browser.ethics import put, reads
@@ -117,6 +118,7 @@ def stage(
     """Everybody, and the filing recorded under the text of the test."""
     text: Text = request.node.callspec.params["text"]
     settings.ALGORITHM_PROFILE = text.profile
+    settings.DEMO = rulebook(text.profile).is_draft  # nobody is penalised under a draft elsewhere
     set_clock("2026-03-02 10:00")
     people = everybody()
     cast = filers(people, people.ai, people.company_a)

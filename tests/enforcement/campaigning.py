@@ -1,6 +1,6 @@
 """Special actions and self-inspections in each state, reached by the engine and by the portal's own openings alone."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from enforcement.models import SelfInspection
@@ -18,9 +18,11 @@ PLAN = {
     "questionnaire": ["management", "user_tags"],
     "self_inspection_days": 30,
 }
-SEED: dict[str, Any] = {
-    "seed": "2026109-07 12 18 22 29 31",
+SEED = "071218222931"
+#: Fixed the day before; the number is known since this morning.
+POOL: dict[str, Any] = {
     "source": "双色球第2026109期开奖号码",
+    "draws_on": date(2026, 9, 22),
     "count": 1,
     "size": 2,
     "departments": [],
@@ -60,9 +62,10 @@ def pool(cast: EnforcementCast, *names: str) -> list[dict[str, Any]]:
 
 
 def campaign_told(cast: EnforcementCast, case: Any, name: str) -> dict[str, Any]:
-    """Sound input of an action; a draw finds its seed published, a summary its campaign in order."""
-    if name in ("draw", "discard_seed") and case.state == CampaignState.RUNNING and not case.seed:
-        act(case, "fix_seed", cast.bo, **SEED)
+    """Sound input of an action; a draw finds its pool fixed, a summary its campaign in order."""
+    waits = name in ("draw", "discard_pool") and case.state == CampaignState.RUNNING
+    if waits and case.pool_fixed_at is None:
+        fix(case, cast.bei, draws_on=date(2026, 9, 22 if name == "draw" else 23))
     told: dict[str, dict[str, Any]] = {
         "choose_targets": {"targets": [{"organization": cast.company_b, "reason": "抽查。"}]},
         "strike_targets": {"organizations": [cast.company_a], "reason": "已经停业。"},
@@ -70,12 +73,18 @@ def campaign_told(cast: EnforcementCast, case: Any, name: str) -> dict[str, Any]
         "add_officers_pool": {"officers": pool(cast, "hu")},
         "strike_officers": {"officers": [cast.hu], "reason": "另有任务。"},
         "step_aside": {"reason": "曾在该企业任职。", "organizations": [cast.company_a]},
-        "fix_seed": SEED,
-        "discard_seed": {"reason": "名录中有人回避，无法组成检查组。"},
+        "fix_pool": {**POOL, "draws_on": date(2026, 9, 23)},
+        "discard_pool": {"reason": "名录中有人回避，无法组成检查组。"},
+        "draw": {"seed": SEED},
         "urge_filing": {"organizations": [cast.company_a]},
         "close_campaign": {"summary": SUMMARY},
     }
     return told.get(name, {})
+
+
+def fix(case: Any, by: Any, **asked: Any) -> None:
+    """Fix the pool of a draw yesterday, for the number of today."""
+    act(case, "fix_pool", by, now=make.NOW - timedelta(days=1), **{**POOL, **asked})
 
 
 _PATHS: dict[str, tuple[str, ...]] = {

@@ -7,10 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from enforcement import receipts
 from enforcement.complaining import Lodged, hand_in
-from enforcement.following import perform
 from enforcement.models import Complaint
 from enforcement.states import ComplaintMatter
 from enforcement.states import ComplaintState as S
+from enforcement.status_page import perform
 from tests import make
 from tests.enforcement.people import NOW, EnforcementCast
 

@@ -254,7 +254,7 @@ def order_told(cast: EnforcementCast, case: Any, name: str) -> dict[str, Any]:
         "report_rectification": reported(case),
         "reinspect": {"officers": team(cast), "results": results("complied", "complied")},
         "verify": {"conclusion": "各项均已改正。"},
-        "return_for_more": {"days": 5, "conclusion": "第一项没有改正。"},
+        "return_for_more": {"days": 20, "conclusion": "第一项没有改正。"},
         "note_silence": {"officers": team(cast)},
         "find_unrectified": {"conclusion": "期满没有报告。"},
         "withdraw": {"reason": "事实有误。"},

@@ -6,6 +6,8 @@ Bo and Bei investigate, Cao decides, Fa reviews, Hu presides at the hearing, Ai 
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from enforcement.states import PenaltyState as S
 from portal.workflow import engine
 from tests import make
@@ -25,7 +27,12 @@ FACTS: dict[str, Any] = {
     "found_on": FOUND,
     "facts": "2026年6月至7月，首页推荐模型以停留时长为唯一目标，诱导用户沉迷。",
 }
-BASIS: dict[str, Any] = {"refs": ["model_review"], "sanction": "algorithm.conduct"}
+BASIS: dict[str, Any] = {
+    "refs": ["model_review"],
+    "sanction": "algorithm.conduct",
+    "no_filing": True,
+    "other_act_reasons": "另一产品的推荐模型，另行查处。",
+}
 SERIOUS: dict[str, Any] = {"serious": True, "serious_reasons": "涉及用户众多，持续两个月。"}
 #: The second step of the draft: suspension and fine, never the fine alone.
 SEVERE: dict[str, Any] = {
@@ -123,7 +130,8 @@ def told(cast: EnforcementCast, name: str, penalty: dict[str, Any] = SEVERE) -> 
             **penalty,
             "reasons": "违法事实成立。",
             "considered": "已经改正的意见予以采纳。",
-            "performance": "罚款缴至指定账户；暂停更新至所定日期。",
+            "performance": "暂停更新至所定日期。",
+            "collecting_account": "演示银行演示区支行 6222-0001",
         },
         "decide_no_penalty": {"ground": "minor_corrected", "reasons": "已经改正，没有后果。"},
         "transfer": {"to": "演示市公安局", "reason": "涉嫌犯罪。"},
@@ -152,7 +160,10 @@ class PenaltyStory:
             data = {**data, "received_at": self.now, **changes}
         version = make.version_of(self.case)
         actor = self.cast.people[who]
-        engine.perform(self.case.pk, name, actor=actor, data=data, version=version, now=self.now)
+        with override_settings(DEMO=True):  # the stories are told under the draft
+            engine.perform(
+                self.case.pk, name, actor=actor, data=data, version=version, now=self.now
+            )
         self.case = fresh(self.case)
         return self.case
 
@@ -244,6 +255,7 @@ _FROM_HEARING: dict[Any, tuple[tuple[str, str], ...]] = {
 }
 #: What a fresh case does not bring along, by the guard that says so.
 NOT_YET: dict[str | tuple[str, str], str | None] = {
+    "approve_opening": "draft_text",
     "settle_held": "something_held",
     "answer_recusal": "recusal_waits",
     "record_notice_service": "notice_unserved",

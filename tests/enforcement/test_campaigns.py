@@ -73,10 +73,9 @@ def holders(story: EnforcementCast, case: Any) -> set[str]:
 
 
 def draw(case: Any, story: EnforcementCast, seed: str, **asked: Any) -> Draw:
-    """Publish a seed, then draw from it."""
-    told = {**campaigning.SEED, "seed": seed, "count": 2, **asked}
-    act(case, "fix_seed", story.bo, **told)
-    act(case, "draw", story.bo)
+    """Fix the pool, then draw from it with the number that became known."""
+    campaigning.fix(case, story.bo, **{"count": 2, **asked})
+    act(case, "draw", story.bei, seed=seed)
     return Draw.objects.get(campaign=case, seed=seed)
 
 
@@ -202,7 +201,7 @@ def test_the_summary_is_due_twenty_working_days_after_the_end_also_after_another
 def test_a_drawn_company_gets_an_inspection_with_the_drawn_officers_once(
     story: EnforcementCast, wide: Any
 ) -> None:
-    drawn = draw(wide, story, "一号种子", departments=["public_security", "cyberspace"])
+    drawn = draw(wide, story, "1001", departments=["public_security", "cyberspace"])
     slow = list(opening.waiting())
     assert open_due(make.NOW) == 8
     assert sum(one(make.NOW) for one in slow) == 0
@@ -237,67 +236,99 @@ def test_the_same_seed_draws_the_same_in_whatever_order_companies_were_chosen(
 ) -> None:
     companies = [target.organization for target in wide.targets.all()]
     other = campaigning.campaign(story, CampaignState.RUNNING, *reversed(companies))
-    one, two = (draw(case, story, "同一种子", count=4) for case in (wide, other))
+    one, two = (draw(case, story, "1002", count=4) for case in (wide, other))
     assert one.result == two.result
 
 
-def test_no_draw_without_a_seed_and_no_second_seed_before_the_draw(
+def test_the_number_is_one_of_a_day_to_come_and_another_person_draws_with_it(
     story: EnforcementCast, wide: Any
 ) -> None:
-    with pytest.raises(GuardFailed, match="还没有公布种子"):
-        act(wide, "draw", story.bo)
+    number, tomorrow = {"seed": campaigning.SEED}, {"draws_on": date(2026, 9, 23)}
+    with pytest.raises(GuardFailed, match="还没有固定抽取名单"):
+        act(wide, "draw", story.bei, **number)
+    with pytest.raises(GuardFailed, match="应晚于今日"):
+        act(wide, "fix_pool", story.bo, **campaigning.POOL)
     with pytest.raises(GuardFailed, match="不少于 2 人"):
-        act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "size": 1})
-    act(wide, "fix_seed", story.bo, **campaigning.SEED)
-    with pytest.raises(GuardFailed, match="已经公布"):
-        act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "seed": "更好的种子"})
-    act(wide, "discard_seed", story.cao, reason="名录有误。")
-    with pytest.raises(GuardFailed, match="已经用过"):
-        act(wide, "fix_seed", story.bo, **campaigning.SEED)
+        act(wide, "fix_pool", story.bo, **{**campaigning.POOL, **tomorrow, "size": 1})
+    act(wide, "fix_pool", story.bo, **{**campaigning.POOL, **tomorrow})
+    with pytest.raises(GuardFailed, match="已经固定"):
+        act(wide, "fix_pool", story.bei, **{**campaigning.POOL, **tomorrow})
+    day = make.at("2026-09-23 00:00")
+    with pytest.raises(GuardFailed, match="日子还没有到"):
+        act(wide, "draw", story.bei, now=day - timedelta(seconds=1), **number)
+    with pytest.raises(GuardFailed, match="请由另一人抽取"):
+        act(wide, "draw", story.bo, now=day, **number)
+    with pytest.raises(GuardFailed, match="不加空格"):
+        act(wide, "draw", story.bei, now=day, seed="07 12 18")
+    act(wide, "draw", story.bei, now=day, **number)
+    drawn = Draw.objects.get(campaign=wide)
+    assert (drawn.pool_fixed_by, drawn.drawn_by) == (story.bo, story.bei)
 
 
-def test_what_is_drawn_is_fixed_with_the_seed(story: EnforcementCast, wide: Any) -> None:
+def test_a_pool_is_given_up_before_its_number_is_known_and_then_only_if_it_draws_nothing(
+    story: EnforcementCast, wide: Any
+) -> None:
+    campaigning.fix(wide, story.bo)
+    wrong = {"reason": "名录有误。"}
+    early = make.NOW - timedelta(hours=11)  # 23:00 of the day before the number's
+    with pytest.raises(GuardFailed, match="应是公布的号码"):
+        act(wide, "discard_pool", story.cao, **wrong)
+    with pytest.raises(GuardFailed, match="可以抽取，名单不能放弃"):
+        act(wide, "discard_pool", story.cao, seed=campaigning.SEED, **wrong)
+    act(wide, "discard_pool", story.cao, now=early, **wrong)
+    campaigning.fix(wide, story.bo)
+    for one in (story.bo, story.bei):
+        act(wide, "step_aside", one, reason="亲属在其中一家任职。")
+    act(wide, "discard_pool", story.cao, seed=campaigning.SEED, **wrong)
+    assert fresh(wide).fixed_pool == {}
+
+
+def test_what_is_drawn_is_fixed_before_the_number_is_known(
+    story: EnforcementCast, wide: Any
+) -> None:
     with pytest.raises(GuardFailed, match="名单只有 6 个"):
-        act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "count": 7})
-    act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "count": 6})
+        campaigning.fix(wide, story.bo, count=7)
+    campaigning.fix(wide, story.bo, count=6)
     late = [{"organization": story.company_a, "reason": "增补。"}]
     act(wide, "choose_targets", story.bo, targets=late)
-    with pytest.raises(GuardFailed, match="不能移出人员"):  # who knows the seed knows the teams
+    with pytest.raises(GuardFailed, match="不能移出人员"):  # who knows the number knows the teams
         act(wide, "strike_officers", story.bo, officers=[story.hu], reason="另有任务。")
-    act(wide, "draw", story.bo)
+    act(wide, "draw", story.bei, seed=campaigning.SEED)
     drawn = Draw.objects.get(campaign=wide)
     assert story.company_a.uscc not in drawn.pool
     assert (drawn.count, drawn.size, drawn.departments) == (6, 2, [])
 
 
-def test_a_chosen_company_reads_nothing_of_the_seed(story: EnforcementCast, wide: Any) -> None:
+def test_a_chosen_company_reads_nothing_of_the_fixed_pool(
+    story: EnforcementCast, wide: Any
+) -> None:
     act(
         wide,
         "choose_targets",
         story.bo,
         targets=[{"organization": story.company_a, "reason": "增补。"}],
     )
-    act(wide, "fix_seed", story.bo, **campaigning.SEED)
+    campaigning.fix(wide, story.bo)
     case = fresh(wide)
     told = {
         name: {e.action for e in readable(timeline(case), case, story.people[name])}
         for name in ("ai", "ren")
     }
-    assert "fix_seed" in told["ren"]
-    assert "fix_seed" not in told["ai"]
+    assert "fix_pool" in told["ren"]
+    assert "fix_pool" not in told["ai"]
     page = signed_in(story.ai).get(f"/cases/{case.number}/").content.decode()
-    assert campaigning.SEED["seed"] not in page
+    assert campaigning.POOL["source"] not in page
 
 
 def test_a_second_draw_leaves_the_first_and_draws_others(story: EnforcementCast, wide: Any) -> None:
-    first = draw(wide, story, "第一次")
+    first = draw(wide, story, "1003")
     before = Draw.objects.filter(pk=first.pk).values().get()
-    second = draw(wide, story, "第二次")
+    second = draw(wide, story, "1004")
     assert Draw.objects.filter(pk=first.pk).values().get() == before
     drawn = [row["company"] for one in (first, second) for row in one.result]
     assert len(set(drawn)) == 4
     for statement in (
-        lambda: Draw.objects.filter(pk=first.pk).update(seed="改过的种子"),
+        lambda: Draw.objects.filter(pk=first.pk).update(seed="1006"),
         lambda: Lot.objects.filter(draw=first).update(officers=["bo.e"]),
         lambda: Draw.objects.filter(pk=first.pk).delete(),
     ):
@@ -306,9 +337,9 @@ def test_a_second_draw_leaves_the_first_and_draws_others(story: EnforcementCast,
 
 
 def test_whoever_stepped_aside_is_not_drawn(story: EnforcementCast, wide: Any) -> None:
-    act(wide, "fix_seed", story.bo, **{**campaigning.SEED, "count": 6})
+    campaigning.fix(wide, story.bo, count=6)
     act(wide, "step_aside", story.hu, reason="亲属在其中一家任职。")
-    act(wide, "draw", story.bo)
+    act(wide, "draw", story.bei, seed=campaigning.SEED)
     drawn = Draw.objects.get(campaign=wide)
     assert {one for row in drawn.result for one in row["officers"]} == {"bo.e", "bei.e"}
     with pytest.raises(GuardFailed, match="已经声明回避"):
@@ -320,7 +351,7 @@ def test_whoever_keeps_away_from_one_company_is_drawn_for_the_others_alone(
 ) -> None:
     avoided = wide.targets.first()
     act(wide, "step_aside", story.bo, reason="原任职企业。", organizations=[avoided.organization])
-    drawn = draw(wide, story, "种子", count=6)
+    drawn = draw(wide, story, "1005", count=6)
     teams = {row["company"]: row["officers"] for row in drawn.result}
     assert "bo.e" not in teams[avoided.entry]
     assert "bo.e" in {one for team in teams.values() for one in team}

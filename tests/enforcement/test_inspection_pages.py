@@ -83,7 +83,7 @@ def test_the_results_of_a_reinspection_reach_the_company_with_the_opinion(
     case = building.order(story, R.REPORTED)
     building.reinspect(story, case, NOW, "failed", "complied")
     assert "仍有推送" not in read(visit(story.ai), page(case))
-    act(case, "return_for_more", story.bo, days=5, conclusion="第一项没有改正。")
+    act(case, "return_for_more", story.bo, days=20, conclusion="第一项没有改正。")
     assert "仍有推送" in read(visit(story.ai), page(case))
 
 

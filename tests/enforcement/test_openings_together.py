@@ -12,8 +12,8 @@ from tests.together import together
 def test_two_workers_open_each_report_and_each_inspection_once(transactional_db: None) -> None:
     story = cast()
     case = campaigning.campaign(story, CampaignState.RUNNING, story.company_a, story.company_b)
-    act(case, "fix_seed", story.bo, **{**campaigning.SEED, "count": 2})
-    act(case, "draw", story.bo)
+    campaigning.fix(case, story.bo, count=2)
+    act(case, "draw", story.cao, seed=campaigning.SEED)
     opened = together(*(lambda: open_due(make.NOW) for _ in range(2)))
     assert sum(opened) == 4
     assert SelfInspection.objects.filter(campaign=case).count() == 2

@@ -123,6 +123,8 @@ def test_more_time_is_asked_and_given_before_the_moment_alone(story: Enforcement
     assert refusal(case, "extend", story.bo, now=MOMENT, **until) == "整改期限已经届满"
     early = {**until, "until": date(2026, 10, 8)}
     assert "应晚于原定的 2026-10-08" in refusal(case, "extend", story.bo, **early)
+    far = {**until, "until": date(2027, 9, 23)}  # 365 days from 2026-09-22 end on 2027-09-22
+    assert "最后一日不能晚于 2027-09-22" in refusal(case, "extend", story.bo, **far)
     act(case, "extend", story.bo, **until)
     limit = Deadline.objects.get(case=case, code="enforcement.rectification")
     assert limit.moment == make.at("2026-10-24 00:00")
@@ -190,15 +192,18 @@ def test_what_failed_goes_back_once_and_then_counts_as_refused_after_the_moment(
     building.reinspect(story, case, NOW, "failed", "complied")
     assert refusal(case, "verify", story.bo, conclusion="改正。") == "还有没有改正的事项"
     assert refusal(case, "find_unrectified", story.bo, conclusion="不改。") == "整改期限尚未届满"
-    act(case, "return_for_more", story.bo, days=5, conclusion="第一项没有改正。")
+    told = refusal(case, "return_for_more", story.bo, days=5, conclusion="第一项没有改正。")
+    assert told == "新的最后一日 2026-09-28 早于原来的 2026-10-08，已经给予的期限不能缩短"
+    act(case, "return_for_more", story.bo, days=20, conclusion="第一项没有改正。")
     again = fresh(case)
     assert again.state == S.ISSUED
-    assert again.deadline().last_day == date(2026, 9, 28)  # 09-27 is a Sunday of the holiday
+    assert again.deadline().last_day == date(2026, 10, 12)
+    assert "退回的意见书" in again.deadline().steps[0]
     assert [one.position for one in again.open_items()] == [1]
     building.report(story, again)
-    late = make.at("2026-09-29 00:00")
+    late = make.at("2026-10-13 00:00")
     building.reinspect(story, case, late, "failed", "complied")
-    told = refusal(case, "return_for_more", story.bo, now=late, days=5, conclusion="再来。")
+    told = refusal(case, "return_for_more", story.bo, now=late, days=20, conclusion="再来。")
     assert told == "已经退回整改过一次"
     act(case, "find_unrectified", story.bo, now=late, conclusion="仍未改正。")
     assert fresh(case).refusal == ["“关闭后立即停止个性化推荐。”期满未改正"]

@@ -106,7 +106,7 @@ def test_after_the_decision_the_discussion_stays_inside(
     people: EnforcementCast, cases: dict[Any, Any]
 ) -> None:
     page = answer(people.ai, cases[S.DECIDED]).content.decode()
-    assert "罚款缴至指定账户" in page
+    assert "演示银行演示区支行" in page
     assert "集体讨论" not in page
     assert "登记集体讨论" not in page
     inside = answer(people.cao, cases[S.DECIDED]).content.decode()

@@ -16,6 +16,7 @@ from portal.notices.render import render_letter
 from portal.notices.selectors import notices_for, notices_of, readable
 from tests.ethics_review import building, letter_stories
 from tests.ethics_review.letter_stories import STORIES, said
+from tests.portal.letter_contents import unsaid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -328,6 +329,7 @@ def test_a_letter_states_all_it_must_and_names_no_member_to_the_applicant(story:
     assert FURNITURE.search(whole) is not None
     always = [letter.title, letter.case.number]
     assert [told for told in [*always, *SAYS[story]] if told not in text] == []
+    assert unsaid(letter) == []
     assert "None" not in text
     assert ("先生" in text + json.dumps(letter.context, ensure_ascii=False)) == (
         story in NAMING - {"committee registered"}

@@ -15,6 +15,8 @@ from portal.cases.models import NumberCounter, StoredFile
 from portal.deadlines import sweep
 from portal.notices import outbox
 from portal.notices.models import Notice
+from portal.signing import judging, stamping
+from portal.signing.examining import Finding
 from tests import make
 from tests.make import Cast, at
 
@@ -41,14 +43,19 @@ def stuck(said):
 sweep.outbox.queue = stuck
 sweep.sweep(datetime.fromisoformat(sys.argv[1]))
 """
-STUCK_RENDER = """
+STUCK_LETTER = """
 import django, sys, time; django.setup()
 from datetime import datetime
-from portal.notices import outbox, render
-def stuck(notice):
+from portal.notices import issuing, outbox, render
+from portal.signing import papers
+place, name = {"rendering": (render, "render_letter"), "signing": (papers, "sign_pdf"),
+               "storing": (issuing, "store_bytes")}[sys.argv[1]]
+step = getattr(place, name)
+def stuck(*args, **kwargs):
+    step(*args, **kwargs)
     print("inside", flush=True); time.sleep(60)
-render.render_letter = stuck
-outbox.drain(datetime.fromisoformat(sys.argv[1]))
+setattr(place, name, stuck)
+outbox.drain(datetime.fromisoformat(sys.argv[2]))
 """
 
 
@@ -105,16 +112,23 @@ def passed(case: Filing) -> list[str]:
     return list(events.values_list("action", flat=True))
 
 
-def test_a_worker_killed_while_it_renders_leaves_one_letter_that_is_rendered_once(
-    cast: Cast, child_environment: dict[str, str]
+@pytest.mark.parametrize("step", ["rendering", "signing", "storing"])
+def test_a_worker_killed_after_any_step_leaves_one_letter_that_is_issued_once(
+    cast: Cast, child_environment: dict[str, str], step: str
 ) -> None:
     make.filing(cast)
-    kill_inside(child_environment, STUCK_RENDER, make.NOW.isoformat())
     papers = StoredFile.objects.count()
+    kill_inside(child_environment, STUCK_LETTER, step, make.NOW.isoformat())
     assert outbox.drain(make.NOW) == 0  # held back for a moment: the attempt was written down
+    assert StoredFile.objects.count() == papers  # nothing half done is to be seen
+    [waiting] = Notice.objects.all()
     later = at("2026-09-22 10:01")
     assert eventually(lambda: outbox.drain(later)) == 1
     [letter] = Notice.objects.all()
     assert (letter.status, letter.attempts) == ("ready", 2)
+    assert (letter.number, letter.serial) == (waiting.number, waiting.serial)
+    assert letter.file is not None
+    examined = judging.judge(bytes(letter.file.data), stamping.trust())
+    assert examined.finding is Finding.GENUINE_SIGNATURE
     assert StoredFile.objects.count() == papers + 1
     assert outbox.drain(later) == 0

@@ -168,7 +168,7 @@ class Errands:
                 "results": inspecting.results(*found),
             },
             "verify": {"conclusion": "各项均已改正。"},
-            "return_for_more": {"days": 5, "conclusion": "第一项没有改正。"},
+            "return_for_more": {"days": 20, "conclusion": "第一项没有改正。"},
             "note_silence": {"officers": inspecting.team(self.people)},
             "find_unrectified": {"conclusion": "期满没有改正。"},
             "withdraw": {"reason": "事实有误。"},

@@ -111,13 +111,14 @@ def _in_order(seed: str, entries: list[str]) -> list[str]:
 
 
 def _inspected(year: Year) -> dict[str, Any]:
-    """The seed is out a day before the draw; each drawn company is visited by two people of two departments."""
-    told = {**SEED, "count": 2, "size": 2, "departments": DEPARTMENTS}
-    case = year.act(year.campaign, "fix_seed", "bo", "2022-06-13 09:00", **told)
-    year.act(case, "draw", "cao", "2022-06-14 09:00")
+    """The number is out a day after the pool is fixed; two people of two departments visit each drawn company."""
+    told = {"count": 2, "size": 2, "departments": DEPARTMENTS}
+    told |= {"source": "演示综合指数收盘点数，两位小数", "draws_on": date(2022, 6, 14)}
+    case = year.act(year.campaign, "fix_pool", "bo", "2022-06-13 09:00", **told)
+    year.act(case, "draw", "cao", "2022-06-14 16:00", seed=SEED)
     draw = Draw.objects.get(campaign=case)
-    assert draw.seed_fixed_at == at("2022-06-13 09:00") < draw.drawn_at
-    order = _in_order(SEED["seed"], [one.uscc or "" for one in year.companies.values()])
+    assert draw.pool_fixed_at == at("2022-06-13 09:00") < draw.drawn_at
+    order = _in_order(SEED, [one.uscc or "" for one in year.companies.values()])
     assert [row["company"] for row in draw.result] == order[:2]
     assert order[:2] == [year.companies["b"].uscc, year.companies["a"].uscc]
     assert [row["officers"] for row in draw.result] == [["hu.e", "bo.e"], ["bo.e", "hu.e"]]
@@ -231,6 +232,7 @@ def _penalised(year: Year, order: Any) -> Any:
         "sanction": "algorithm.conduct",
         "refused": True,
         "refused_order": source["origin"],
+        "no_filing": True,
     }
     edited(case, year.cast.bo, now=now, **charge)
     team = inspecting.team(year.cast)

@@ -29,7 +29,7 @@ PLAN = campaigning.PLAN | {
     "ends_on": date(2022, 12, 2),
     "self_inspection_days": 30,
 }
-SEED = {"seed": "2022068-05 07 11 21 27 30", "source": "双色球第2022068期开奖号码"}
+SEED = "330541"
 DEPARTMENTS = ["public_security", "cyberspace"]
 FINE, SUSPENDED_UNTIL = 30_000, date(2023, 3, 31)
 #: What the summary says, each figure as its list has it.

@@ -307,6 +307,8 @@ THRESHOLDS = [
     (ENACTED, "inspection.officers", 2, "第四十二条"),
     (DRAFT, "complaint.extension", 30, "解释表 P2"),
     (DRAFT, "penalty.decision_extension", 60, "解释表 P28"),
+    (DRAFT, "penalty.suspension_longest", 365, "解释表 P34"),
+    (ENACTED, "penalty.fines_per_act", 1, "第二十九条"),
     (DRAFT, "rectification.longest", 365, "解释表 P8"),
     (DRAFT, "campaign.self_inspection_longest", 365, "解释表 P9"),
     (DRAFT, "complaint.files", 3, "解释表 P3"),

@@ -50,6 +50,7 @@ FACTS: dict[str, Any] = {
     "algorithm_type": "排序精选类",
     "role": "服务提供者",
     "record_number": "网信算备990101234567890260012号",
+    "recorded_on": "2026-03-09",
     "received_at": "2026-03-09T02:05:00+00:00",
     "materials": ["算法安全自评估报告", "拟公示内容"],
     "corrections": [

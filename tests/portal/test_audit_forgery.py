@@ -112,7 +112,11 @@ def test_a_tail_cut_together_with_its_tip_is_found(filing: Filing, cast: Cast) -
     assert sql("DELETE FROM audit_auditevent WHERE case_id = %s AND seq > %s", filing.pk, tip.seq)
     sql("UPDATE cases_case SET state = %s WHERE id = %s", S.SUBMITTED, filing.pk)
     move_tip(filing, tip)
-    assert found() == [f"事项 {filing.number} 第 {tip.seq + 1} 条：{CUT}"]
+    assert found() == [
+        f"事项 {filing.number} 第 {tip.seq + 1} 条：{CUT}",
+        f"事项 {filing.number} 第 {tip.seq} 条：期限 algorithm.decision 与记录不符",
+        f"事项 {filing.number}：期限 algorithm.initial 没有开立的记录",
+    ]
 
 
 def test_a_state_changed_behind_the_trail_is_found(filing: Filing) -> None:

@@ -35,7 +35,7 @@ def filing(db: None) -> Filing:
 def test_an_untouched_trail_is_whole(filing: Filing) -> None:
     out = StringIO()
     call_command("verify_audit", stdout=out)
-    assert out.getvalue() == f"审计链完整：{filing.chain_length} 条事件\n"
+    assert out.getvalue() == f"审计链完整：{filing.chain_length} 条事件，0 个封印\n"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,10 @@ def test_a_cut_tail_is_found(filing: Filing) -> None:
 def test_a_trail_deleted_whole_is_found(filing: Filing) -> None:
     with intruder():
         AuditEvent.objects.filter(case_id=filing.pk)._raw_delete("default")
-    assert found() == [f"事项 {filing.number} 第 1 条：事项没有任何审计记录"]
+    assert found() == [
+        f"事项 {filing.number} 第 1 条：事项没有任何审计记录",
+        f"事项 {filing.number}：期限 algorithm.initial 没有开立的记录",
+    ]
 
 
 def test_a_case_that_vanished_from_under_its_trail_is_found(filing: Filing) -> None:
@@ -155,7 +158,10 @@ def test_a_forked_start_is_found(filing: Filing) -> None:
     with intruder():
         AuditEvent.objects.filter(case_id=filing.pk, seq=1)._raw_delete("default")
         inserted(filing, 1, "f" * 64)
-    assert found() == [f"事项 {filing.number} 第 1 条：{LOOSE}"]
+    assert found() == [
+        f"事项 {filing.number} 第 1 条：{LOOSE}",
+        f"事项 {filing.number}：期限 algorithm.initial 没有开立的记录",
+    ]
 
 
 def test_an_event_moved_to_another_case_is_found_in_both(db: None) -> None:
@@ -182,7 +188,10 @@ def test_each_broken_case_is_named_once_and_the_whole_ones_not(db: None) -> None
         make.edit(case, cast.ai, introduction="x")
     with intruder():
         AuditEvent.objects.filter(case_id__in=[cases[0].pk, cases[2].pk]).update(data={})
-    assert found() == [f"事项 {cases[n].number} 第 1 条：{EDITED}" for n in (0, 2)]
+    lost = "期限 algorithm.initial 没有开立的记录"
+    assert found() == [
+        f"事项 {cases[n].number} 第 1 条：{reason}" for reason in (EDITED, lost) for n in (0, 2)
+    ]
 
 
 def test_the_command_names_the_place_and_exits_with_1(filing: Filing) -> None:

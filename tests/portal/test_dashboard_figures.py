@@ -1,13 +1,17 @@
 """The dashboard's figures: whoever looks at whatever, each number is as many rows as its list has."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from enforcement.models import CaseOfficer, Penalty
+from enforcement.states import PenaltyState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.cases.models import Case
 from portal.cases.selectors import visible_to
 from portal.web.dashboard.figure import Figure
 from portal.web.dashboard.figures import FIGURES
@@ -15,7 +19,9 @@ from portal.web.dashboard.picture import Picture, picture
 from portal.web.dashboard.scope import Scope, ScopeForm
 from tests import make
 from tests.make import NOW
-from tests.portal.dashboard_world import filled
+from tests.portal.dashboard_world import LIMITS, World, filled, past_the_guards
+
+LIMIT_OF_A_PENALTY = [code for code, *_ in LIMITS].index("penalty.decision")
 
 #: Who looks, at what: everybody sees something else, and each choice is made by somebody.
 VIEWS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -120,3 +126,20 @@ def test_the_world_is_larger_for_the_nation_than_for_a_province_or_a_city(
         ).bars
     }
     assert keys == {"11", "31", "99"}
+
+
+def test_what_was_assigned_to_nobody_is_the_work_of_its_team(
+    people: dict[str, Any], db: None
+) -> None:
+    looked_at, workload = scope(people["fang"], {}), FIGURES["workload"]
+    world = World(people["cast"], NOW)
+    world.laid = Case.objects.count()
+    with past_the_guards():
+        case = world.case(Penalty, "penalty", PenaltyState.OPENED, NOW, assignee=None)
+        world.limit(case, NOW + timedelta(days=3), place=LIMIT_OF_A_PENALTY)
+    for officer in (people["bo"], people["fang"]):
+        CaseOfficer.objects.create(case_id=case.pk, user=officer, named_at=NOW)
+    bars = {bar.whole.label: bar for bar in picture(workload, looked_at).bars}
+    bar = bars[f"{people['bo']}、{people['fang']}"]
+    assert list(workload.listed(looked_at, bar.key).values_list("case", flat=True)) == [case.pk]
+    assert bar.whole.value == 1

@@ -13,7 +13,8 @@ from filings.models import Filing
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.deadlines.models import Deadline
-from portal.web.dashboard.figures import FIGURES
+from portal.web.dashboard.figures import FIGURES, sections_for
+from portal.web.dashboard.matters import ENFORCEMENT
 from portal.web.dashboard.picture import picture
 from portal.web.dashboard.scope import Scope, ScopeForm
 from tests import make
@@ -110,8 +111,20 @@ def test_another_provinces_officer_finds_nothing_of_it(story: World, visit: Visi
     client = visit(story.cast.eve)
     page = read(client, f"{PAGE}?period=all")
     assert set(links(page).values()) == {0}
-    for slug in FIGURES:
+    shown = {figure.slug for part in sections_for(story.cast.eve) for figure in part.figures}
+    assert shown == set(FIGURES) - {figure.slug for figure in ENFORCEMENT}
+    for slug in shown:
         assert total(client, f"{PAGE}{slug}/?period=all") == 0
+
+
+def test_who_reviews_filings_alone_is_told_nothing_of_enforcement(
+    story: World, visit: Visit
+) -> None:
+    officer, enforcer = visit(story.cast.bo), visit(story.cast.fang)
+    assert ">监督执法</h2>" not in read(officer, PAGE)
+    assert ">监督执法</h2>" in read(enforcer, PAGE)
+    assert officer.get(f"{PAGE}orders/").status_code == 404
+    assert enforcer.get(f"{PAGE}orders/").status_code == 200
 
 
 @pytest.mark.parametrize(

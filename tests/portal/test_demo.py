@@ -19,7 +19,7 @@ from portal.deadlines.sweep import sweep
 from portal.web.demo import cast, enforcement_story, ethics_story, oversight, story
 from portal.web.demo.changes import FORMER_NAME
 from tests.make import at
-from tests.portal import enforcement_told
+from tests.portal import enforcement_told, letters_told
 from tests.portal.web_cast import SetClock, Visit, figures, read, rows_in, set_clock, visit
 
 __all__ = ["set_clock", "visit"]
@@ -134,6 +134,7 @@ def test_the_story_can_be_told_on_any_day_and_is_told_once(
     enforcement_told.expect_nothing_late_by_accident(at(moment))
     enforcement_told.expect_receipts_open(client)
     enforcement_told.expect_true_desks(visit)
+    letters_told.expect_each_says_what_it_must()
     assert list(verify()) == []
     count = Case.objects.count()
     assert story.tell(people, at(moment)) == 0

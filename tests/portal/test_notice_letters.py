@@ -32,7 +32,7 @@ ON_EVERY_LETTER = [
     CODE,
     f"/verify/{CODE}/",
     EVENT_HASH,
-    "—1—",
+    "—2—",  # the first page of the letter form has no number
 ]
 ON_ITS_OWN = {
     "filing_received": [

@@ -1,25 +1,31 @@
 """Notices are rows of their cause's transaction; letters become documents once, whatever happens to workers."""
 
 import logging
-import subprocess
-import sys
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from celery import Celery
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from portal.accounts.models import Organization
 from portal.cases.models import Case, StoredFile
-from portal.notices import outbox, render
+from portal.notices import issuing, outbox, render
 from portal.notices.catalogue import UnknownNotice
 from portal.notices.models import Notice
 from portal.notices.tasks import drain as drain_task
+from portal.signing import certificates, judging, papers, stamping
+from portal.signing.examining import Finding
+from portal.signing.papers import SignedPaper
 from tests.portal.notice_cast import NOW, case_of, happened, organization, says
+from tests.signing.rings import paper
 
 
 @pytest.fixture
@@ -36,6 +42,11 @@ def shared_case(transactional_db: None) -> Case:
 def queue_letter(case: Case, code: str = "filing_received", **facts: object) -> Notice:
     with transaction.atomic():
         return outbox.queue([says(code, case, happened(case, "submit"), **facts)])[0]
+
+
+def unsigned(data: bytes, *, reason: str, signed_at: datetime) -> SignedPaper:
+    """Stands in where the letter is none."""
+    return SignedPaper(data, "")
 
 
 def test_a_message_is_out_at_once_with_its_text(case: Case) -> None:
@@ -165,6 +176,7 @@ def test_many_threads_render_each_letter_once(
         return f"%PDF- {notice.pk}".encode()
 
     monkeypatch.setattr(render, "render_letter", slow)
+    monkeypatch.setattr(papers, "sign_pdf", unsigned)
     done: list[int] = []
 
     def work() -> None:
@@ -183,42 +195,11 @@ def test_many_threads_render_each_letter_once(
     assert StoredFile.objects.count() == 12
 
 
-def test_a_worker_killed_in_the_middle_loses_nothing_and_doubles_nothing(
-    shared_case: Case, child_environment: dict[str, str]
-) -> None:
-    notice = queue_letter(shared_case)
-    program = (
-        "import django, sys, time; django.setup()\n"
-        "from datetime import datetime\n"
-        "from portal.notices import outbox, render\n"
-        "def stuck(notice):\n    print('inside', flush=True); time.sleep(60)\n"
-        "render.render_letter = stuck\n"
-        "outbox.drain(datetime.fromisoformat(sys.argv[1]))"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", program, NOW.isoformat()],
-        env=child_environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as worker:
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "inside\n"
-        later = NOW + timedelta(minutes=1)
-        assert outbox.drain(later) == 0  # its row is held
-        worker.kill()
-    deadline = time.monotonic() + 5
-    while not (done := outbox.drain(later)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    notice.refresh_from_db()
-    assert (done, notice.status, notice.attempts) == (1, "ready", 2)
-    assert StoredFile.objects.count() == 1
-
-
 def test_a_letter_that_kills_every_worker_is_given_up_and_does_not_block_the_rest(
     shared_case: Case,
 ) -> None:
     deadly, harmless = queue_letter(shared_case), queue_letter(shared_case)
-    Notice.objects.filter(pk=deadly.pk).update(attempts=outbox.MAX_ATTEMPTS)
+    Notice.objects.filter(pk=deadly.pk).update(attempts=issuing.MAX_ATTEMPTS)
     assert outbox.drain(NOW) == 1
     deadly.refresh_from_db()
     harmless.refresh_from_db()
@@ -268,10 +249,71 @@ def test_a_missing_character_fails_at_once_with_no_document(shared_case: Case) -
     assert StoredFile.objects.count() == 0
 
 
+def test_a_letter_is_signed_for_its_issuer_and_number(shared_case: Case) -> None:
+    notice = queue_letter(shared_case)
+    outbox.drain(NOW)
+    notice.refresh_from_db()
+    assert notice.file is not None
+    data = bytes(notice.file.data)
+    examined = judging.judge(data, stamping.trust())
+    assert (examined.finding, examined.signed_at) == (Finding.GENUINE_SIGNATURE, NOW)
+    assert examined.claims.verification_code == notice.verification_code
+    assert notice.signed_with == examined.key_id == certificates.published()[0].key_id
+    [signature] = PdfFileReader(BytesIO(data)).embedded_regular_signatures
+    words = ["演示省网信办", notice.title, notice.number]
+    assert signature.sig_object["/Reason"] == " ".join(filter(None, words))
+
+
+def test_without_a_key_letters_wait_as_long_as_it_takes(
+    shared_case: Case, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = queue_letter(shared_case)
+    before, settings.SIGNING_DIR = settings.SIGNING_DIR, tmp_path
+    with monkeypatch.context() as patch:
+        patch.setattr(render, "render_letter", broken)  # nothing is rendered in vain
+        for day in range(7):
+            assert outbox.drain(NOW + timedelta(days=day)) == 0
+    notice.refresh_from_db()
+    assert (notice.status, notice.attempts, notice.number) == ("queued", 0, "")
+    assert notice.last_error == ("暂时不能出具：没有可用的签名密钥，请执行 manage.py signing_keys")
+    assert notice.try_after == NOW + timedelta(days=6, minutes=1)
+    settings.SIGNING_DIR = before
+    assert outbox.drain(NOW + timedelta(days=6, seconds=59)) == 0
+    assert outbox.drain(NOW + timedelta(days=6, seconds=60)) == 1
+    notice.refresh_from_db()
+    assert (notice.status, notice.attempts, notice.last_error) == ("ready", 1, "")
+
+
+def test_without_a_stamp_letters_wait_and_none_is_issued(
+    shared_case: Case, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The authority turns out to be away while the first letter is signed; the second is not even begun."""
+    first, second = queue_letter(shared_case), queue_letter(shared_case)
+    rendered: list[int] = []
+    data = paper()
+    monkeypatch.setattr(render, "render_letter", lambda notice: rendered.append(notice.pk) or data)
+    monkeypatch.setattr(stamping, "problem", lambda: None)
+    settings.TSA_URL = "http://127.0.0.1:1/"
+    for minutes in range(0, 14, 2):
+        assert outbox.drain(NOW + timedelta(minutes=minutes)) == 0
+    assert rendered == [first.pk] * 7
+    for notice in (first, second):
+        notice.refresh_from_db()
+        assert (notice.status, notice.attempts, notice.file) == ("queued", 0, None)
+        assert notice.last_error.startswith("暂时不能出具：时间戳服务没有给出时间戳")
+    assert StoredFile.objects.count() == 0
+    number = first.number
+    settings.TSA_URL = ""
+    assert outbox.drain(NOW + timedelta(minutes=15)) == 2
+    first.refresh_from_db()
+    assert (first.status, first.number) == ("ready", number)
+
+
 def test_the_limit_is_kept(shared_case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         queue_letter(shared_case)
     monkeypatch.setattr(render, "render_letter", lambda notice: b"%PDF-")
+    monkeypatch.setattr(papers, "sign_pdf", unsigned)
     assert [outbox.drain(NOW, limit=2), outbox.drain(NOW)] == [2, 1]
 
 

@@ -12,6 +12,7 @@ from portal.law.rulebook import rulebook
 from portal.notices.models import Notice
 from tests import make
 from tests.make import Cast
+from tests.portal.letter_contents import unsaid
 from tests.portal.lifecycle_letters import ACTS, ITEMS, NOTIFY, page, said
 
 PROFILES = ["algorithm-2021-draft", "algorithm-2022"]
@@ -187,6 +188,7 @@ def test_an_act_says_a_letter_that_states_all_it_must(
     letter = said(cast, code)
     number = Filing.objects.get(pk=letter.case_id).record_number
     text = page(letter)
+    assert unsaid(letter) == []
     must = [
         "演示省互联网信息办公室",
         f"{cast.company_a.name}：",

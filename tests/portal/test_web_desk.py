@@ -168,14 +168,14 @@ def test_auditor_reads_the_events_of_everything_and_finds_them_by_number(
     page = read(client, "/desk/")
     assert first.number in page
     assert second.number in page
-    narrowed = read(client, f"/desk/events/?number={first.number}")
+    narrowed = read(client, f"/audit/trail/?number={first.number}")
     assert rows_in(narrowed) == first.events.count()
     assert second.number not in narrowed
 
 
 def test_lists_of_other_roles_do_not_exist(people: Cast, visit: Visit) -> None:
     company = visit(people.ai)
-    others = ("leads", "events", "escalated", "nonsense")
+    others = ("leads", "escalated", "nonsense")
     assert {company.get(f"/desk/{slug}/").status_code for slug in others} == {404}
     assert visit(people.bo).get("/desk/cases/").status_code == 404
 

@@ -1,6 +1,7 @@
 """The health pages: the process answers always, readiness names what is missing in plain words."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from portal.deadlines import heartbeat
 from portal.deadlines.models import Milestone
 from portal.deadlines.tasks import sweep
 from portal.notices.models import Notice
+from portal.signing import certificates
 from portal.web import readiness
 from tests import make
 from tests.make import NOW, Cast
@@ -50,6 +52,9 @@ def test_all_is_well_after_a_sweep(people: Cast, client: Client) -> None:
         "sweep": True,
         "milestones": True,
         "notices": True,
+        "mail": True,
+        "signing": True,
+        "seals": True,
         "calendar": True,
         "search": True,
     }
@@ -146,3 +151,23 @@ def test_failed_notices_warn(people: Cast, client: Client) -> None:
     sweep()
     answer = ready(client, 200)
     assert answer["checks"]["notices"]["detail"] == "有 1 份文书生成失败，需要人工处理"
+
+
+def test_a_missing_key_is_a_warning_and_says_how_many_letters_wait(
+    people: Cast, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    sweep()
+    settings.SIGNING_DIR = tmp_path
+    answer = ready(client, 200)
+    assert answer["status"] == "warning"
+    assert answer["checks"]["signing"]["detail"] == (
+        "没有可用的签名密钥，请执行 manage.py signing_keys；有 0 份文书等待出具"
+    )
+
+
+def test_a_certificate_near_its_end_is_a_warning(people: Cast, client: Client) -> None:
+    [certificate] = certificates.published()
+    assert readiness.checks(certificate.not_after - timedelta(days=31))["signing"].ok
+    soon = readiness.checks(certificate.not_after - timedelta(days=29))["signing"]
+    assert not soon.ok
+    assert soon.detail.startswith(f"签名证书 {certificate.not_after.year}-")

@@ -4,6 +4,7 @@ The cases are driven into their states once, for all tests of this file, in a tr
 """
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from portal.accounts.models import User, system_user
+from portal.accounts.roles import Role
 from portal.cases.models import Case
 from portal.cases.selectors import visible_to
 from portal.workflow import engine
@@ -199,3 +201,61 @@ def done_or_guarded(world: World, kind: CaseKind, case: Case, step: Action) -> N
         assert expected is None, step.name
         assert outcome.case.state == (step.target or state)
         assert outcome.case.version == version + (not (step.secret or step.concurrent))
+
+
+# --- The auditor sees everything and changes nothing ------------------------------------------------------------------
+def test_no_kind_gives_the_auditor_anything_to_do() -> None:
+    for kind in kinds():
+        editors = {role for roles in kind.editable.values() for role in roles}
+        acting = {role for step in kind.actions.values() for role in step.roles}
+        assert Role.AUDITOR not in editors | acting | kind.creators, kind.code
+
+
+@pytest.fixture(scope="module")
+def auditor(world: World) -> Client:
+    nation = make.organization("国家主管部门", "110000", jurisdiction="")
+    return signed_in(make.person("all.pairs.auditor", nation, Role.AUDITOR))
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.code)
+def test_an_auditor_is_refused_every_act_by_every_door_and_leaves_nothing(
+    world: World, auditor: Client, kind: CaseKind
+) -> None:
+    """Each act once, where somebody may do it, by pages and API in turn; and what belongs to no machine."""
+    user = User.objects.get(username="all.pairs.auditor")
+    shown = {case.state: case for (code, _), case in world.cases.items() if code == kind.code}
+    shown = {s: c for s, c in shown.items() if visible_to(user).filter(pk=c.pk).exists()}
+    assert shown
+    before = {state: written(case) for state, case in shown.items()}
+    for turn, step in enumerate(kind.actions.values()):
+        case = next((shown[state] for state in step.source if state in shown), None)
+        if case is not None:
+            path = f"cases/{case.number}/actions/{step.name}/"
+            answer = (
+                auditor.post(f"/{path}", {"version": case.version, "confirm": "yes"})
+                if turn % 2
+                else call(auditor, "POST", path, {"version": case.version, "data": {}})
+            )
+            assert answer.status_code in (403, 404), step.name
+    no_machine(auditor, next(iter(shown.values())))
+    assert {state: written(case) for state, case in shown.items()} == before
+
+
+def no_machine(auditor: Client, case: Case) -> None:
+    """What may be done to a case beside its machine is not the auditor's either; nor does the page offer anything."""
+    page = auditor.get(f"/cases/{case.number}/").content.decode()
+    assert re.findall(r'<form[^>]*method="post"[^>]*action="([^"]*)"', page) == [
+        "/accounts/logout/"
+    ]
+    assert "/actions/" not in page
+    for path, data in (
+        (f"/cases/{case.number}/assign/", {"assignee": "x"}),
+        (f"/cases/{case.number}/edit/", {}),
+        ("/cases/batches/new/", {"do": "remind", "case": case.number, "confirm": "yes"}),
+        (f"/cases/new/{case.kind}/", {}),
+        (f"/retention/holds/new/?case={case.number}", {"reason": "x"}),
+    ):
+        assert auditor.post(path, data).status_code in (403, 404, 405), path
+    for method, path in (("PATCH", ""), ("POST", "documents/")):
+        answer = call(auditor, method, f"cases/{case.number}/{path}", {"version": 1, "data": {}})
+        assert answer.status_code in (403, 404, 415), path

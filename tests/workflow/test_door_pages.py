@@ -146,6 +146,7 @@ def test_list_filters_work_and_a_wrong_one_is_named(people: Cast, visit: Visit) 
     shown = text_of(client.get("/cases/?state=submitted"))
     assert second.number in shown
     assert first.number not in shown
+    assert second.number in text_of(client.get("/cases/?kind=filing&state=submitted"))
     wrong = client.get("/cases/?due_before=soon")
     assert (wrong.status_code, "应为 2026-03-05" in text_of(wrong)) == (422, True)
 

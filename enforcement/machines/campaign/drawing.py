@@ -1,16 +1,22 @@
-"""Drawing who is inspected and by whom: the pool and the seed are fixed first, and anybody can repeat the draw."""
+"""Drawing who is inspected and by whom, so that nobody can steer it and anybody can repeat it.
+
+One officer fixes the pool and names a public number of a day to come; once it is known, another draws with it.
+"""
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from enforcement.machines.campaign.guards import (
+    by_another,
+    day_has_come,
     draw_possible,
     in_the_pool,
-    no_seed_waits,
+    no_draw_waits,
     pool_fits,
-    seed_fixed,
-    seed_may_be_fixed,
+    pool_fixed,
+    pool_may_be_fixed,
+    pool_may_be_given_up,
 )
 from enforcement.machines.campaign.preparing import OFFICE
 from enforcement.states import CampaignState as S
@@ -26,16 +32,16 @@ class Drawing(models.Model):
 
     if TYPE_CHECKING:  # what ``Campaign`` brings
 
-        def fix(self, ctx: Context, seed: str, source: str, wanted: dict[str, Any]) -> None: ...
-        def discard(self) -> None: ...
-        def make_draw(self, ctx: Context) -> None: ...
+        def fix(self, ctx: Context, source: str, day: Any, wanted: dict[str, Any]) -> None: ...
+        def release_pool(self) -> None: ...
+        def make_draw(self, ctx: Context, seed: str) -> None: ...
 
     @action(
         "列入检查人员名录",
         roles=OFFICE,
         source=[S.DRAFT, S.RUNNING],
         cites="campaign_tracks",
-        explains="联合检查组从名录中抽取；写明每人所属的部门。种子公布以后列入的，参加以后的抽取。",
+        explains="联合检查组从名录中抽取；写明每人所属的部门。抽取名单固定以后列入的，参加以后的抽取。",
         guards=[pool_fits],
         effects=["note_pool"],
         confidential=True,
@@ -48,8 +54,8 @@ class Drawing(models.Model):
         roles=OFFICE,
         source=[S.DRAFT, S.RUNNING],
         cites="campaign_disciplines",
-        explains="写明理由；移出的人员不再抽取，已经抽取的检查由该次检查另行调整。种子公布以后、抽取以前不能移出。",
-        guards=[no_seed_waits],
+        explains="写明理由；移出的人员不再抽取，已经抽取的检查由该次检查另行调整。抽取名单固定以后、抽取以前不能移出。",
+        guards=[no_draw_waits],
         effects=["strike_from_pool"],
         confidential=True,
     )
@@ -70,49 +76,49 @@ class Drawing(models.Model):
         """The row is written with the event."""
 
     @action(
-        "公布抽取的种子",
+        "固定抽取名单",
         roles=OFFICE,
         source=[S.RUNNING],
         cites="campaign_disciplines",
-        explains="先公布种子和来源，再抽取。参加抽取的企业和人员、抽取的数量和必有的部门此时一并固定，以后不能更改，增补的不参加这次抽取。",
-        guards=[seed_may_be_fixed],
+        explains="固定参加抽取的企业和人员、抽取的数量和必有的部门，写明以今后哪一日的哪个公开号码为种子；此后不能更改，增补的不参加这次抽取。",
+        guards=[pool_may_be_fixed],
         confidential=True,
     )
-    def fix_seed(
+    def fix_pool(
         self,
         ctx: Context,
-        seed: str,
         source: str,
+        draws_on: Any,
         count: int,
         size: int,
         departments: list[str] | None = None,
     ) -> None:
         wanted = {"count": count, "size": size, "departments": list(departments or ())}
-        self.fix(ctx, seed, source, wanted)
+        self.fix(ctx, source, draws_on, wanted)
 
     @action(
-        "放弃种子",
+        "放弃抽取名单",
         roles=[Role.ENFORCEMENT_HEAD],
         source=[S.RUNNING],
         cites="campaign_disciplines",
-        explains="公布的种子无法抽取的，由负责人放弃，写明理由；放弃的种子不能再用。",
-        guards=[seed_fixed],
+        explains="号码公布以前，名单有误的，由负责人放弃，写明理由；号码公布以后，只有按该号码无法组成检查组的才能放弃。",
+        guards=[pool_fixed, pool_may_be_given_up],
         grave=True,
         confidential=True,
     )
-    def discard_seed(self, ctx: Context, reason: str) -> None:
-        self.discard()
+    def discard_pool(self, ctx: Context, reason: str, seed: str = "") -> None:
+        self.release_pool()
 
     @action(
         "抽取检查企业和人员",
         roles=OFFICE,
         source=[S.RUNNING],
         cites="campaign_disciplines",
-        explains="按公布的种子和同时固定的数量抽取企业，并为每家抽取联合检查组；结果不能更改，门户随后为每家开立检查。",
-        guards=[seed_fixed, draw_possible],
+        explains="号码公布以后，由固定名单以外的另一人填写号码，从固定的名单中抽取企业，并为每家抽取联合检查组；结果不能更改，门户随后为每家开立检查。",
+        guards=[pool_fixed, day_has_come, by_another, draw_possible],
         effects=["note_draw"],
         grave=True,
         confidential=True,
     )
-    def draw(self, ctx: Context) -> None:
-        self.make_draw(ctx)
+    def draw(self, ctx: Context, seed: str) -> None:
+        self.make_draw(ctx, seed)

@@ -39,32 +39,53 @@ def in_the_pool(campaign: Any, ctx: Context) -> bool:
     return bool(campaign.in_pool().filter(user=ctx.actor).exists())
 
 
-@guard("现在不能公布种子", cites="campaign_disciplines")
-def seed_may_be_fixed(campaign: Any, ctx: Context) -> Iterable[Reason]:
-    """One seed at a time, none twice, and a pool that yields what is to be drawn."""
-    return list(campaign.why_not_seed(ctx.data, ctx.law))
+@guard("现在不能固定抽取名单", cites="campaign_disciplines")
+def pool_may_be_fixed(campaign: Any, ctx: Context) -> Iterable[Reason]:
+    """One draw at a time, with a number that nobody can know yet, and a pool that yields what is to be drawn."""
+    return list(campaign.why_not_fix(ctx))
 
 
-@guard("还没有公布种子，不能抽取", cites="campaign_disciplines", stage=True)
-def seed_fixed(campaign: Any, ctx: Context) -> bool:
-    """The seed is fixed in an act of its own, before anybody draws."""
-    return bool(campaign.seed)
+@guard("还没有固定抽取名单，不能抽取", cites="campaign_disciplines", stage=True)
+def pool_fixed(campaign: Any, ctx: Context) -> bool:
+    """What is drawn from is fixed in an act of its own, before the number is known."""
+    return campaign.pool_fixed_at is not None
+
+
+@guard("号码公布的日子还没有到，不能抽取", cites="campaign_disciplines", stage=True)
+def day_has_come(campaign: Any, ctx: Context) -> bool:
+    """The number is not known before its day."""
+    return campaign.pool_fixed_at is None or bool(campaign.number_is_out(ctx.now))
+
+
+@guard("固定名单的人不能抽取，请由另一人抽取", cites="campaign_disciplines")
+def by_another(campaign: Any, ctx: Context) -> bool:
+    """Two people stand behind each draw."""
+    return campaign.pool_fixed_by_id is None or campaign.pool_fixed_by_id != ctx.actor.pk
 
 
 @guard(
-    "种子已经公布、还没有抽取，不能移出人员；有利害关系的，由本人声明回避",
+    "抽取名单已经固定、还没有抽取，不能移出人员；有利害关系的，由本人声明回避",
     cites="campaign_disciplines",
     stage=True,
 )
-def no_seed_waits(campaign: Any, ctx: Context) -> bool:
-    """Who knows the seed knows the teams: from then on the pool is not changed by hand."""
-    return not campaign.seed
+def no_draw_waits(campaign: Any, ctx: Context) -> bool:
+    """Once the number is known so are the teams: until the draw the pool is not changed by hand."""
+    return campaign.pool_fixed_at is None
 
 
 @guard("不能这样抽取", cites="campaign_disciplines")
 def draw_possible(campaign: Any, ctx: Context) -> Iterable[Reason]:
-    """The pool that was fixed with the seed yields so many companies, and a team for each."""
-    return list(campaign.why_not_draw()) if campaign.seed else []
+    """The number as it was published, and a pool that yields a team for each company that it draws."""
+    waits = campaign.pool_fixed_at is not None and "seed" in ctx.data
+    return list(campaign.why_not_draw(ctx.data["seed"])) if waits else []
+
+
+@guard("不能放弃抽取名单", cites="campaign_disciplines")
+def pool_may_be_given_up(campaign: Any, ctx: Context) -> bool | Iterable[Reason]:
+    """Who knows the number knows the result: from then on only a draw that cannot be made is given up."""
+    if not (ctx.data and campaign.number_is_out(ctx.now)):
+        return True
+    return list(campaign.why_not_given_up(ctx.data.get("seed", "")))
 
 
 @guard("所选的企业不能督促", cites="campaign_tracks")

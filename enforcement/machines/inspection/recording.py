@@ -97,6 +97,7 @@ class RecordActs(models.Model):
         explains="核对现场检查笔录后签名；有不同意见的，写在意见栏。签名只表示知悉笔录的内容。",
         guards=[record_confirmed],
         says=[Says("inspection_signed", to="authority")],
+        grave=True,
     )
     def sign_record(self, ctx: Context, signatory: str, position: str, remarks: str = "") -> None:
         self.sign(ctx, "portal", signatory=signatory, position=position, remarks=remarks)

@@ -65,6 +65,7 @@ class Deciding(models.Model):
         decision_reasons: Any
         statement_considered: Any
         performance: Any
+        collecting_account: Any
         no_penalty_ground: Any
         end_reason: Any
         transferred_to: Any
@@ -140,12 +141,14 @@ class Deciding(models.Model):
         reasons: str,
         considered: str,
         performance: str,
+        collecting_account: str = "",
         late_reason: str = "",
     ) -> None:
         self.measures, self.fine, self.suspend_until = measures, fine, suspend_until
         self.decision_reasons = reasons
         self.statement_considered = considered
         self.performance = performance
+        self.collecting_account = collecting_account
         self._decided(ctx)
 
     @action(

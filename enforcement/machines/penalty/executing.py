@@ -50,7 +50,7 @@ def demand_is_proven(penalty: Any, ctx: Context) -> Any:
         ctx.data,
         decided_at=penalty.demand_issued_at,
         now=ctx.now,
-        confirmed_at=penalty.electronic_confirmed_at,
+        confirmed_at=penalty.electronic_agreed_at(ctx.data.get("served_at")),
         notice_ends=None,
     )
 
@@ -125,13 +125,14 @@ class Executing(models.Model):
 
     @action(
         "登记催告书送达",
-        roles=[Role.ENFORCEMENT_OFFICER],
+        roles=[Role.ENFORCEMENT_OFFICER, Role.SYSTEM],
         source=[S.SERVED],
         cites=DEMAND,
         explains="自送达之日起计算当事人履行的期限；届满仍不履行的，可以申请法院强制执行。",
         guards=[on_the_team, demanded, demand_not_served, demand_is_proven],
         opens=[Opens(DEMAND, since="demanded_at")],
         says=[Says("penalty_demand_served")],
+        effects=["keep_demand_service"],
     )
     def record_demand_service(
         self, ctx: Context, service_method: str, served_at: datetime, **record: str

@@ -93,7 +93,7 @@ class Noticing(models.Model):
 
     @action(
         "登记告知书送达",
-        roles=[OFFICER],
+        roles=[OFFICER, Role.SYSTEM],
         source=[S.NOTIFIED],
         cites="service_methods",
         explains="写明送达的方式、时间和凭证。陈述、申辩和要求听证的期限自送达之日起计算；没有送达的，不得作出决定。",
@@ -103,6 +103,7 @@ class Noticing(models.Model):
             Opens(HEARING_REQUEST, since="notified_at", when=_right),
         ],
         says=[Says("penalty_notice_served")],
+        effects=["keep_notice_service"],
     )
     def record_notice_service(
         self,

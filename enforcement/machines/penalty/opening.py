@@ -21,6 +21,12 @@ def charge_stated(case: Any, ctx: Context) -> Iterable[Reason]:
     return list(case.why_not_charged(ctx.law, ctx.now))
 
 
+@guard("征求意见稿不能作为立案的依据", cites=CASE_OPENING)
+def text_has_force(case: Any, ctx: Context) -> Iterable[Reason]:
+    """Nobody is penalised under a draft, except in a demonstration."""
+    return list(case.why_not_opened(ctx.law))
+
+
 class Opening(models.Model):
     """How a case begins. All of it is the office's own business; the party is told by the prior notice."""
 
@@ -56,7 +62,7 @@ class Opening(models.Model):
         target=S.OPENED,
         cites=CASE_OPENING,
         explains="由负责人批准，批准的人不能是本案的执法人员。自批准之日起计算办案期限。",
-        guards=[decider_stands_apart, team_named, not_time_barred],
+        guards=[decider_stands_apart, team_named, not_time_barred, text_has_force],
         closes=[CASE_OPENING],
         opens=[Opens(DECISION, since="opened_at")],
         says=[Says("penalty_opening", to="authority")],

@@ -45,7 +45,7 @@ def service_is_proven(penalty: Any, ctx: Context) -> Iterable[Reason]:
         ctx.data,
         decided_at=penalty.decided_at,
         now=ctx.now,
-        confirmed_at=penalty.electronic_confirmed_at,
+        confirmed_at=penalty.electronic_agreed_at(ctx.data.get("served_at")),
         notice_ends=penalty.public_notice_ends(),
     )
 
@@ -138,6 +138,7 @@ class Serving(models.Model):
         remedies_end_on: Any
 
         def public_notice_ends(self) -> datetime | None: ...
+        def electronic_agreed_at(self, moment: datetime | None) -> datetime | None: ...
         def last_day_of(self, code: str, start: Any, ctx: Context) -> date: ...
 
     @action(
@@ -162,6 +163,7 @@ class Serving(models.Model):
         explains="当事人下落不明或者其他方式无法送达的，公告送达；自公告之日起经过三十日视为送达，届满后再登记送达。",
         guards=[on_the_team, no_notice_runs, notice_day_fits],
         opens=[Opens(PUBLIC_NOTICE, since="public_notice_on")],
+        effects=["keep_announcement"],
     )
     def record_public_notice(self, ctx: Context, notice_on: date, place: str, reason: str) -> None:
         self.public_notice_on = notice_on
@@ -170,7 +172,7 @@ class Serving(models.Model):
 
     @action(
         "登记送达",
-        roles=[Role.ENFORCEMENT_OFFICER],
+        roles=[Role.ENFORCEMENT_OFFICER, Role.SYSTEM],
         source=[S.DECIDED],
         target=S.SERVED,
         cites=SERVICE,
@@ -206,6 +208,7 @@ class Serving(models.Model):
             ),
             Then("itself", "note_performed", when=done),
         ],
+        effects=["keep_service"],
         grave=True,
     )
     def record_service(

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('provisional', models.BooleanField(default=False, verbose_name='暂算')),
                 ('steps', models.JSONField(default=list, verbose_name='计算过程')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结束时间')),
-                ('outcome', models.CharField(blank=True, choices=[('met', '按期'), ('late', '逾期完成'), ('lapsed', '期满失效'), ('void', '不再适用')], max_length=10, verbose_name='结果')),
+                ('outcome', models.CharField(blank=True, choices=[('met', '按期'), ('late', '逾期'), ('lapsed', '期满失效'), ('void', '不再适用')], max_length=10, verbose_name='结果')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='cases.case', verbose_name='事项')),
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.auditevent')),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.auditevent')),

@@ -1,9 +1,11 @@
 """The ways in which figures tell their rows apart: by limit, place, officer, month, and by closed lists of words."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from django.db.models import CharField, DateField, F, Func, TextChoices, Value
+from django.db.models import Case as Choose
+from django.db.models import CharField, DateField, F, Func, TextChoices, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Left, TruncMonth
 
@@ -11,8 +13,11 @@ from portal.clock import CHINA
 from portal.law.rulebook import profiles, rulebook
 from portal.web.dashboard.figure import Dimension
 from portal.web.dashboard.scope import Scope, place_name
+from portal.workflow import catalogue
 
 NOBODY = "尚未分派"
+#: Begins the key of a team, where a case was assigned to nobody; no username has a colon.
+_TEAM = "team:"
 Key = Callable[[Scope], Combinable]
 
 
@@ -68,9 +73,38 @@ def by_words(
 
 
 BY_LIMIT = Dimension("期限", column("code"), lambda key: _acts().get(key, ""), words="summary")
+
+
+def _seen_to_by(scope: Scope) -> Combinable:
+    """Whom the row's case was assigned to; else the team that its kind names, as the list of cases does."""
+    teams = [
+        When(case__in=cases, then=Value(f"{_TEAM}{names}"))
+        for names, cases in _teams(scope).items()
+    ]
+    team = Choose(*teams, default=Value(""), output_field=CharField())
+    return Coalesce("case__assignee__username", team)
+
+
+def _teams(scope: Scope) -> dict[str, list[int]]:
+    """The names of each team → the cases with running limits that it sees to."""
+    unassigned = scope.cases.filter(assignee=None, deadlines__closed_at=None).order_by()
+    by_kind: defaultdict[str, set[int]] = defaultdict(set)
+    for code, key in unassigned.values_list("kind", "pk"):
+        by_kind[code].add(key)
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for code, keys in by_kind.items():
+        for key, names in catalogue.kind(code).handlers(keys).items():
+            found[names].append(key)
+    return found
+
+
+def _officer(key: str) -> str:
+    return key.removeprefix(_TEAM) if key.startswith(_TEAM) else "" if key else NOBODY
+
+
 BY_OFFICER = Dimension(
     "承办人",
-    lambda scope: Coalesce("case__assignee__username", Value("")),
-    lambda key: "" if key else NOBODY,
+    _seen_to_by,
+    _officer,
     words="case__assignee__display_name",
 )

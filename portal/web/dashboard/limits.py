@@ -19,7 +19,7 @@ class Judged(TextChoices):
     """How a limit ended that was kept or missed."""
 
     MET = Deadline.Outcome.MET.value, "按期"
-    LATE = Deadline.Outcome.LATE.value, "逾期完成"
+    LATE = Deadline.Outcome.LATE.value, "逾期"
 
 
 class Urgency(TextChoices):
@@ -163,7 +163,7 @@ RUNNING = (
         parts=_HOW_NEAR,
         shape="deadlines",
         standing=True,
-        note="轮到办理一方的在办期限，记在事项的承办人名下。",
+        note="轮到办理一方的在办期限，记在事项的承办人名下；没有分派的，记在所指定的执法人员名下。",
         empty="没有在办的期限。",
     ),
 )

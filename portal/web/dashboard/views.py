@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.clock import now
 from portal.web.dashboard.drawing import drawn
 from portal.web.dashboard.figure import Dimension, Figure
-from portal.web.dashboard.figures import FIGURES, SECTIONS
+from portal.web.dashboard.figures import figure_for, sections_for
 from portal.web.dashboard.picture import picture
 from portal.web.dashboard.scope import ROLES, Scope, ScopeForm
 from portal.web.listing import by_next_deadline
@@ -49,7 +49,8 @@ def dashboard(request: HttpRequest, form: ScopeForm) -> HttpResponse:
         scope = form.scope()
         context["scope"] = scope
         context["sections"] = [
-            (title, [_shown(figure, scope) for figure in figures]) for title, figures in SECTIONS
+            (section.title, [_shown(figure, scope) for figure in section.figures])
+            for section in sections_for(person(request))
         ]
     return render(request, "web/dashboard.html", context, status=422 if form.errors else 200)
 
@@ -62,7 +63,7 @@ def _shown(figure: Figure, scope: Scope) -> dict[str, Any]:
 @_for_authorities
 def one_list(request: HttpRequest, form: ScopeForm, slug: str) -> HttpResponse:
     """The rows behind one number, twenty a page. A figure or a part that does not exist is not found."""
-    figure = FIGURES.get(slug)
+    figure = figure_for(person(request), slug)
     if figure is None:
         raise Http404
     context: dict[str, Any] = {"figure": figure, "form": form, "now": form.now}

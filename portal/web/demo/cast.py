@@ -23,6 +23,7 @@ class Place:
     division_code: str
     jurisdiction: str | None = None
     registration: str = ""
+    document_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,51 @@ PLACES = (
     Place(
         "company4", "云帆直播科技有限公司（演示）", Kind.COMPANY, "990106", registration="MA0DEMO06"
     ),
-    Place("province", "演示甲省互联网信息办公室", Kind.AUTHORITY, "990100", "9901"),
-    Place("province2", "演示乙省互联网信息办公室", Kind.AUTHORITY, "990200", "9902"),
-    Place("nation", "演示国家互联网信息办公室", Kind.AUTHORITY, "990000", ""),
     Place(
-        "institute", "演示人工智能研究院", Kind.RESEARCH_UNIT, "990103", registration="MA0DEMO03"
+        "province",
+        "演示甲省互联网信息办公室",
+        Kind.AUTHORITY,
+        "990100",
+        "9901",
+        document_code="演甲网信",
     ),
-    Place("industry", "演示甲省工业和信息化厅", Kind.AUTHORITY, "990100", "9901"),
-    Place("ministry", "演示国家科技伦理主管部门", Kind.AUTHORITY, "990000", ""),
-    Place("centre", "演示人工智能伦理服务中心", Kind.SERVICE_CENTRE, "990104"),
+    Place(
+        "province2",
+        "演示乙省互联网信息办公室",
+        Kind.AUTHORITY,
+        "990200",
+        "9902",
+        document_code="演乙网信",
+    ),
+    Place(
+        "nation", "演示国家互联网信息办公室", Kind.AUTHORITY, "990000", "", document_code="演国网信"
+    ),
+    Place(
+        "institute",
+        "演示人工智能研究院",
+        Kind.RESEARCH_UNIT,
+        "990103",
+        registration="MA0DEMO03",
+        document_code="演研伦",
+    ),
+    Place(
+        "industry",
+        "演示甲省工业和信息化厅",
+        Kind.AUTHORITY,
+        "990100",
+        "9901",
+        document_code="演甲工信",
+    ),
+    Place(
+        "ministry", "演示国家科技伦理主管部门", Kind.AUTHORITY, "990000", "", document_code="演国伦"
+    ),
+    Place(
+        "centre",
+        "演示人工智能伦理服务中心",
+        Kind.SERVICE_CENTRE,
+        "990104",
+        document_code="演伦中心",
+    ),
 )
 
 
@@ -320,6 +357,7 @@ def _place(place: Place) -> Organization:
             "jurisdiction": place.jurisdiction,
             "uscc": _uscc(place),
             "address": "演示市示范路 1 号",
+            "document_code": place.document_code,
             "is_demo": True,
         },
     )
@@ -341,6 +379,7 @@ _USCC_LETTERS = str.maketrans("OISVZ", "01527")
 def _person(person: Person, places: dict[str, Organization], hashed: str) -> User:
     user, _ = User.objects.get_or_create(username=person.username)
     user.display_name = person.display_name
+    user.email = f"{person.username}@demo.example"
     user.is_staff = person.username in _ADMIN_RIGHTS
     user.password = hashed
     user.save()

@@ -134,16 +134,16 @@ def _running(stage: Stage) -> None:
     _reviewed(_submitted(_report(stage, one, "company4"), 9), 2)
     drawn_on = one.day(6)
     one.act(
-        "fix_seed",
+        "fix_pool",
         "enforcer",
         7,
-        seed=f"{drawn_on:%Y%m%d}-07 12 18 22 29 31",
-        source="公布次日的公开摇奖号码（演示）",
+        source="公开摇奖的开奖号码（演示）",
+        draws_on=drawn_on,
         count=2,
         size=2,
         departments=["public_security"],
     )
-    one.act("draw", "head", 6)
+    one.act("draw", "head", 6, seed=f"{drawn_on:%Y%m%d}071218222931")
     open_due(one.at(6, 11))
     _urged(one)
 

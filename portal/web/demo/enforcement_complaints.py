@@ -10,9 +10,9 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from enforcement.complaining import hand_in, receipt_of
-from enforcement.following import perform
 from enforcement.models import Complaint
 from enforcement.states import ComplaintMatter
+from enforcement.status_page import perform
 from portal.web.demo.cast import PLACES
 from portal.web.demo.enforcement_script import Dossier, Stage
 

@@ -7,6 +7,7 @@ from portal.cases.models import Case
 from portal.web.demo.enforcement_prosecution import FINE, Grounds, Prosecution
 from portal.web.demo.enforcement_script import Stage
 from portal.web.demo.script import SYSTEM
+from portal.web.demo.service import confirmed, returned
 
 Start = Callable[[str], Prosecution]
 MILD: dict[str, Any] = {
@@ -24,6 +25,7 @@ def tell(stage: Stage, recorded: Case) -> None:
         one = Prosecution(stage.people, company, stage.now, place=place)
         return one.severe(one.from_today(60))
 
+    confirmed(on("company2"))
     _beginning(on)
     _defence(on)
     _decisions(on, recorded)
@@ -62,7 +64,9 @@ def _defence(on: Start) -> None:
 
 
 def _decisions(on: Start, recorded: Case) -> None:
-    on("company3").notified("白鹿视频首页诱导停留案", 35, 20).stated(17).discussed(8).decided(3)
+    returned(
+        on("company3").notified("白鹿视频首页诱导停留案", 35, 20).stated(17).discussed(8).decided(3)
+    )
     partly = on("company").notified("青云资讯诱导沉迷案", 50, 34, target=recorded)
     partly.stated(31).discussed(25).decided(22).served(18).paid(12, 12_000, "演缴-0001")
     partly.act(

@@ -11,6 +11,8 @@ from portal.web.demo.enforcement_script import Dossier, law_in_use
 
 FINE = 20_000
 _QUESTIONS = "问：推荐模型的目标是什么？答：停留时长。问：是否审核过？答：上线以后没有。"
+_ANOTHER_ACT = "本案查处的是另一产品的推荐模型，与已经提请立案的案件不是同一个违法行为。"
+_ACCOUNT = "演示银行演示支行，账号 0000 0000 0001"
 _DISCUSSED = ("head", "head2", "head3")
 
 
@@ -50,10 +52,13 @@ class Prosecution(Dossier):
             "facts": "推荐以停留时长为唯一目标，模型上线以后没有审核记录，持续一个月以上。",
             "refs": refs,
             "sanction": _sanction(refs),
+            "no_filing": "target" not in told,
         }
         grave = {"serious": True, "serious_reasons": "涉及用户众多，持续时间较长。"}
         serious = grave if self.penalty["fine"] and not told.get("refused") else {}
         self.typed("enforcer", ago, **{**charge, **serious, **told})
+        if self.again().case.cases_of_the_act():
+            self.typed("enforcer", ago, other_act_reasons=_ANOTHER_ACT)
         return self.act("name_officers", "enforcer", ago, officers=self.team())
 
     def approved(self, title: str, ago: int, **told: Any) -> Self:
@@ -164,6 +169,7 @@ class Prosecution(Dossier):
             reasons="违法事实成立，当事人的行为违反了所列条款。",
             considered="当事人提出已经下线模型；情况属实，已在裁量时考虑。",
             performance="罚款自收到决定书之日起十五日内缴至决定书所列账户；其他措施按决定书所列日期执行。",
+            collecting_account=_ACCOUNT if self.penalty["fine"] else "",
         )
 
     def served(self, ago: int) -> Self:

@@ -2,10 +2,8 @@
 
 from django import template
 
-from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.workflow import catalogue
-from portal.workflow.timeline import label_of
 
 register = template.Library()
 
@@ -26,9 +24,3 @@ def state_tone(case: Case) -> str:
 def kind_label(case: Case) -> str:
     """What the case is."""
     return catalogue.kind(case.kind).label
-
-
-@register.filter
-def event_label(event: AuditEvent) -> str:
-    """What happened, in words."""
-    return label_of(event.action, catalogue.kind(event.case.kind))

@@ -22,7 +22,6 @@ from portal.workflow.creating import creating_organizations
 from portal.workflow.side_acts import works_on_cases
 
 PAGE_SIZE = 20
-_NUMBER_LENGTH = 20
 
 
 @login_required
@@ -66,10 +65,7 @@ def worklist(request: HttpRequest, slug: str) -> HttpResponse:
 def _narrowed(
     found: Worklist, rows: QuerySet[Any], request: HttpRequest
 ) -> tuple[QuerySet[Any], dict[str, Any]]:
-    """The auditor searches by case number, the supervisor picks a province."""
-    if found.slug == "events":
-        number = request.GET.get("number", "").strip()[:_NUMBER_LENGTH]
-        return rows.filter(case__number__icontains=number) if number else rows, {"number": number}
+    """The supervisor picks a province."""
     region = request.GET.get("region", "")
     if found.slug == "escalated" and province_of(region):
         return rows.filter(case__region__startswith=region[:2]), {"region": province_of(region)}

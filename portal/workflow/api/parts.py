@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.audit.selectors import timeline
-from portal.cases.downloads import document_response
 from portal.cases.selectors import papers_for
 from portal.cases.uploads import check_upload
 from portal.deadlines.models import Deadline
@@ -31,7 +30,8 @@ from portal.workflow.presenters import (
     outcome_json,
 )
 from portal.workflow.problems import refuse_too_large
-from portal.workflow.reading import case_for, paper_for, running
+from portal.workflow.reading import case_for, running
+from portal.workflow.views.downloading import paper_download
 
 
 class Timeline(CaseView):
@@ -156,13 +156,13 @@ class OneDocument(CaseView):
         summary="下载材料",
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            **shapes.problems(401, 404, 410),
+            **shapes.problems(401, 404, 410, 503),
         },
     )
     def get(self, request: Request, number: str, document: int) -> HttpResponse:
         """The bytes, always as an attachment."""
-        _kind, case = case_for(self.user, number)
-        return document_response(paper_for(self.user, case, document))
+        kind, case = case_for(self.user, number)
+        return paper_download(request, self.user, kind, case, document)
 
     @extend_schema(
         operation_id="case_document_remove",

@@ -19,12 +19,18 @@ class CodeForm(PlainForm):
 
 
 class FileForm(PlainForm):
-    """A document, compared byte by byte with what was issued."""
+    """A document, compared byte by byte with what was issued, and the code that one reads on it."""
 
     file = forms.FileField(
         label="文书文件",
         help_text="选择收到的 PDF 文件。只计算校验值进行比对，不保存文件。",
         allow_empty_file=False,
+    )
+    code = forms.CharField(
+        label="文书上的核验码",
+        max_length=100,
+        required=False,
+        help_text="可以不填。文件来路不明或者经过转存时，填上有助于说明它与真实文书的关系。",
     )
 
     def clean_file(self) -> Any:

@@ -160,7 +160,7 @@ def _consequences(kind: CaseKind, case: Any, step: Action, ctx: Context) -> Iter
         if opens.when is not None and not opens.when(case, ctx):
             continue
         limit = ctx.law.limit(opens.code)
-        yield f"开始计算期限：{limit.summary}（{limit.term}，{limit.article}）"
+        yield f"开始计算期限：{limit.summary}（{limit.term}，{ctx.article(opens.code)}）"
     if any(says.to in ("organization", "authority") for says in step.says):
         yield "生成文书并通知对方"
     elif step.says:

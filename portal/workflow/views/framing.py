@@ -17,6 +17,8 @@ from portal.workflow.catalogue import CaseKind
 from portal.workflow.errors import Reason, Refused
 from portal.workflow.views.keeping import keep
 
+#: What a page of refusal is headed with; every other refusal speaks of an act.
+_TITLES = {403: "没有权限", 404: "没有找到", 410: "已经销毁", 503: "暂时不能提供"}
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -56,9 +58,7 @@ def person(request: HttpRequest) -> User:
 def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") -> HttpResponse:
     """Why it was refused, every reason with its article, and where to go from here."""
     context = {
-        "title": {403: "没有权限", 404: "没有找到", 410: "已经销毁"}.get(
-            refused.status, "现在不能办理"
-        ),
+        "title": _TITLES.get(refused.status, "现在不能办理"),
         "reasons": refused.reasons,
         "back_url": reverse("workflow:case", args=[number])
         if number
@@ -70,17 +70,17 @@ def refusal_page(request: HttpRequest, refused: Refused, *, number: str = "") ->
 
 def frame(kind: CaseKind, case: Any) -> dict[str, Any]:
     """The head of every page of a case; the limits that it watches count down to the minute."""
-    moment = now()
+    moment, title = now(), kind.law_title(case.law_profile)
     return {
         "kind": kind,
         "case": case,
         "case_url": reverse("workflow:case", args=[case.number]),
         "state_label": kind.states(case.state).label,
         "state_tone": kind.tone(case.state),
-        "profile_label": f"《{kind.law_title(case.law_profile)}》",
+        "profile_label": f"《{title}》",
         "draft_profile_title": kind.draft_title(case.law_profile),
         "facts": _ends(kind, case),
-        "watched": [watched_card(limit, moment) for limit in case.watched_deadlines()],
+        "watched": [watched_card(limit, moment, under=title) for limit in case.watched_deadlines()],
     }
 
 

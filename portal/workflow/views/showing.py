@@ -11,15 +11,12 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.models import User
 from portal.audit.selectors import timeline
-from portal.cases.downloads import document_response
 from portal.cases.models import Case, Document
 from portal.cases.selectors import papers_for
 from portal.clock import now
 from portal.deadlines.calendar import work_calendar
 from portal.deadlines.models import Deadline
 from portal.law.calendar import WorkCalendar
-from portal.notices.models import Notice
-from portal.notices.selectors import notices_of
 from portal.workflow import catalogue
 from portal.workflow.availability import may_edit, offers
 from portal.workflow.cards import ActionCards, action_cards, deadline_card
@@ -31,13 +28,14 @@ from portal.workflow.reading import (
     CaseFilter,
     case_for,
     open_deadlines,
-    paper_for,
 )
 from portal.workflow.sections import Step, steps
 from portal.workflow.timeline import Reader
 from portal.workflow.views import assigning
+from portal.workflow.views.downloading import paper_download
 from portal.workflow.views.framing import frame, person, signed_in
 from portal.workflow.views.paging import page_of
+from portal.workflow.views.said import said
 
 ROWS = 20
 
@@ -84,7 +82,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     kind, case = case_for(user, number)
     case.seen_at = moment
     documents = list(papers_for(case, user))
-    open_cards, ended_cards = _deadlines(case, user, moment)
+    open_cards, ended_cards = _deadlines(kind, case, user, moment)
     editable = may_edit(case, user)
     todo = [s for s in steps(kind, case, documents, moment) if s.is_open] if editable else []
     due = {card["code"]: card["moment"] for card in open_cards}
@@ -93,7 +91,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         **frame(kind, case),
         **kind.detail(case, user),
-        "deadlines": [*_governing(case, moment), *open_cards] if open_cards else [],
+        "deadlines": [*_governing(kind, case, moment), *open_cards] if open_cards else [],
         "ended_deadlines": ended_cards,
         "editable": editable,
         "edit_url": _where_to_edit(case, todo) if editable else "",
@@ -102,7 +100,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         "actions": actions,
         "next": _next(kind.hint(case, user), actions, editable, todo, open_cards),
         "documents": [_paper(kind, case, d) for d in documents],
-        "notices": [_notice(n) for n in notices_of(case, user)],
+        **said(case, user),
         "assignment": assigning.for_case(kind, case, user, moment),
         "events": [event for event in events if not event["reminds"]],
         "reminders": [event for event in events if event["reminds"]],
@@ -112,21 +110,22 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _deadlines(
-    case: Case, user: User, moment: datetime
+    kind: CaseKind, case: Case, user: User, moment: datetime
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     calendar = work_calendar()
     rows = Deadline.objects.filter(case_id=case.pk).prefetch_related("changes")
     found = known_limits(case, user, rows)
-    cards = [deadline_card(deadline, moment, calendar) for deadline in found]
+    title = kind.law_title(case.law_profile)
+    cards = [deadline_card(deadline, moment, calendar, under=title) for deadline in found]
     running = [card for card in cards if not card["closed_at"]]
     return running, [card for card in cards if card["closed_at"]]
 
 
-def _governing(case: Case, moment: datetime) -> list[dict[str, Any]]:
+def _governing(kind: CaseKind, case: Case, moment: datetime) -> list[dict[str, Any]]:
     """The hours of a related case inside which this one has to be done: they go before its own limits."""
-    calendar = work_calendar()
+    calendar, title = work_calendar(), kind.law_title(case.law_profile)
     hours = [limit for limit in case.watched_deadlines() if limit.case_id != case.pk]
-    cards = [deadline_card(limit, moment, calendar) for limit in hours]
+    cards = [deadline_card(limit, moment, calendar, under=title) for limit in hours]
     return [card | {"label": f"以此期限为准：{card['label']}"} for card in cards]
 
 
@@ -172,23 +171,9 @@ def _paper(kind: CaseKind, case: Case, document: Document) -> dict[str, Any]:
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
-    tones = {"queued": "info", "ready": "ok", "failed": "warn"}
-    ready = notice.file_id is not None
-    return {
-        "notice": notice,
-        "tone": tones.get(notice.status, "neutral"),
-        "pdf_url": reverse("notices:pdf", args=[notice.pk]) if ready else "",
-        "page_url": reverse("notices:page", args=[notice.pk]),
-        "verify_url": reverse("notices:verify_code", args=[notice.verification_code])
-        if ready
-        else "",
-    }
-
-
 @signed_in
 @require_safe
 def document(request: HttpRequest, number: str, document: int) -> HttpResponse:
     """One paper of a case as a download."""
-    _kind, case = case_for(person(request), number)
-    return document_response(paper_for(person(request), case, document))
+    kind, case = case_for(person(request), number)
+    return paper_download(request, person(request), kind, case, document)

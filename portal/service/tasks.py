@@ -1,0 +1,12 @@
+"""What workers do for service."""
+
+from celery import shared_task
+
+from portal.clock import now
+from portal.service import mailing
+
+
+@shared_task(name=mailing.SETTLE)  # type: ignore[untyped-decorator]
+def settle_mails() -> int:
+    """Record what became of mails; their outcomes wake it, the timetable asks anyway."""
+    return mailing.settle(now())
