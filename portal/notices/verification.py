@@ -79,6 +79,8 @@ class Answer:
 
 
 _UNKNOWN = Verdict.UNKNOWN
+#: No signature that can be read.
+_UNSIGNED = (Finding.NO_SIGNATURE, Finding.BROKEN)
 #: What was done to a file that one of the portal's keys signed.
 _OURS = {
     Finding.CONTENT_CHANGED: Verdict.CONTENT_CHANGED,
@@ -125,7 +127,7 @@ def _verdict(data: bytes, examined: Examined, claimed: Notice | None) -> Verdict
         return ours
     if claimed is None:
         return _UNKNOWN
-    if examined.finding == Finding.NO_SIGNATURE and is_unsigned_twin(
+    if examined.finding in _UNSIGNED and is_unsigned_twin(
         data, examined.claims, claimed
     ):
         return Verdict.SIGNATURE_STRIPPED

@@ -10,17 +10,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, override_settings
+from django.test import Client
 from pypdf import PdfReader, PdfWriter
 
-from portal.accounts.models import User
 from portal.cases.models import Case, StoredFile
 from portal.notices import catalogue, outbox
 from portal.notices.models import Notice
 from portal.signing import demo
 from portal.signing.keyring import Keyring
-from tests.portal.notice_cast import CODE, NOW, case_of, happened, organization, says
-from tests.signing.authorities import authority
+from tests.portal.notice_cast import CODE, FACTS, NOW, case_of, happened, organization, says
 from tests.signing.rings import demo_ring, paper, signed
 
 NUMBER = "网信算备990101234567890260012号"
@@ -39,9 +37,19 @@ def case(db: None) -> Case:
     return case_of(organization("青云"), organization("演示省网信办", jurisdiction="99"))
 
 
+def told(case: Case, code: str) -> Notice:
+    """A notice of the kind, whatever its letter would have to state."""
+    kind = catalogue.get(code)
+    return Notice.objects.create(
+        case=case, event=happened(case, "x"), code=code, form=kind.form, title=kind.title,
+        addressee=case.organization, issuer=case.authority, context=FACTS, created_at=NOW,
+        status=Notice.Status.QUEUED,
+    )  # fmt: skip
+
+
 def issue(case: Case, code: str, data: bytes, number: str, check: str) -> Notice:
     """A letter with these bytes as its document."""
-    [notice] = outbox.queue([says(code, case, happened(case, "record"))])
+    notice = told(case, code)
     digest = hashlib.sha256(data).hexdigest()
     notice.file = StoredFile.objects.create(sha256=digest, data=data, size=len(data))
     notice.status, notice.rendered_at = Notice.Status.READY, NOW
@@ -145,7 +153,13 @@ def test_a_letter_of_a_number_that_has_ended_says_so(letter: Notice) -> None:
 
 
 def test_a_letter_that_another_took_the_place_of_names_that_one(letter: Notice) -> None:
-    issue(letter.case, "filing_change_accepted", signed(paper() + b"%"), "演网信算变〔2026〕1号", UNKNOWN)
+    issue(
+        letter.case,
+        "filing_change_accepted",
+        signed(paper() + b"%"),
+        "演网信算变〔2026〕1号",
+        UNKNOWN,
+    )
     told = of_code(CODE)["issued"]
     assert (told["standing"], told["changed_on"]) == ("superseded", "2026-03-09")
     assert told["changed_by"] == "变更备案通知书 演网信算变〔2026〕1号"
@@ -167,7 +181,7 @@ def test_what_weighs_most_of_what_came_later_counts(
     letter: Notice, later: list[str], standing: str
 ) -> None:
     for code in later:
-        outbox.queue([says(code, letter.case, happened(letter.case, "x"))])
+        told(letter.case, code)
     assert of_code(CODE)["issued"]["standing"] == standing
 
 
@@ -256,7 +270,9 @@ def test_a_plain_file_is_told_apart_by_the_code_that_is_read_on_it(letter: Notic
     assert of_file(scan, UNKNOWN)["verdict"] == "unknown"
 
 
-@pytest.mark.parametrize("data", [b"x", b"%PDF-1.7 torn", b"\x00" * 5000, another_with_the_code(b"")])
+@pytest.mark.parametrize(
+    "data", [b"x", b"%PDF-1.7 torn", b"\x00" * 5000, another_with_the_code(b"")]
+)
 def test_an_unknown_file_reveals_nothing(case: Case, ring: Keyring, data: bytes) -> None:
     answer = of_file(data)
     assert (answer["genuine"], answer["verdict"], answer["issued"]) == (False, "unknown", None)
@@ -287,13 +303,16 @@ def test_a_letter_stays_genuine_after_the_key_was_changed(letter: Notice, ring: 
 def test_a_file_of_a_key_that_is_no_longer_trusted_is_no_letter(
     letter: Notice, ring: Keyring
 ) -> None:
+    forged = signed(at=NOW + timedelta(hours=2))
     ring.distrust(letter.signed_with, NOW + timedelta(hours=1))
-    assert of_file(signed(at=NOW + timedelta(hours=2)))["verdict"] == "distrusted_key"
+    assert of_file(forged)["verdict"] == "distrusted_key"
     assert of_file(bytes(letter.file.data))["verdict"] == GENUINE  # the portal's own record stands
     assert "不可信" in Client().get("/verify/certificates/").text
 
 
-def test_certificates_are_there_for_everybody_and_nothing_else(letter: Notice, ring: Keyring) -> None:
+def test_certificates_are_there_for_everybody_and_nothing_else(
+    letter: Notice, ring: Keyring
+) -> None:
     root = Client().get("/verify/certificates/root.pem")
     assert (root.status_code, root["Content-Type"]) == (200, "application/x-pem-file")
     assert root.text.startswith("-----BEGIN CERTIFICATE-----")
