@@ -19,6 +19,7 @@ from portal.deadlines import service
 from portal.deadlines.calendar import work_calendar
 from portal.law.rulebook import rulebook
 from portal.workflow.engine import Outcome
+from portal.workflow.settlement import Settlement
 from tests import make
 from tests.enforcement import people
 from tests.enforcement.people import EnforcementCast
@@ -105,6 +106,9 @@ def decided(
     case = people.opened("penalty", cast.bo, cast.company_a, now=at)
     for officer in (cast.bo, cast.bei):
         CaseOfficer.objects.get_or_create(case_id=case.pk, user=officer, defaults={"named_at": at})
+    limit = rulebook(case.law_profile).limit(SERVICE)
+    row = service.compute(case, limit, start=at, opened_at=at, calendar=work_calendar())
+    settled = Settlement(work_calendar(), opened=[row])
     with transaction.atomic():
         event = chain.append(
             chain.Entry(
@@ -116,7 +120,7 @@ def decided(
                 recorded_at=at,
                 before="draft",
                 after="decided",
-                data={"version": case.version},
+                data={"version": case.version, **settled.as_json()},
             )
         )
         Penalty.objects.filter(pk=case.pk).update(
@@ -134,11 +138,8 @@ def decided(
             decided_by=cast.cao,
             performance="自收到决定书之日起十五日内缴至财政专户。",
         )
-        fresh = people.fresh(case)
-        limit = rulebook(fresh.law_profile).limit(SERVICE)
-        row = service.compute(fresh, limit, start=at, opened_at=at, calendar=work_calendar())
-        service.save_opened([row], event)
-    return Decision(cast, fresh)
+        settled.save(event)
+    return Decision(cast, people.fresh(case))
 
 
 def filing_of(cast: EnforcementCast, *, now: datetime = make.NOW) -> Filing:

@@ -25,6 +25,7 @@ from portal.workflow.timeline import Reader
 from tests import make
 from tests.enforcement import monitoring_building as building
 from tests.enforcement.people import EnforcementCast, act, cast, edited, fresh, opened
+from tests.portal.letter_contents import unsaid_in
 
 OFFICE_PEOPLE = {"bo", "bei", "hu", "cao", "yan", "lu", "fa", "ren"}
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,7 @@ def test_a_warning_is_answered_within_five_working_days(story: EnforcementCast) 
     with pytest.raises(GuardFailed, match="晚于原定"):
         act(case, "extend_answer", story.bo, until=date(2026, 9, 30), reason="再等等。")
     act(case, "extend_answer", story.bo, until=date(2026, 10, 9), reason="核查范围较大。")
+    assert unsaid_in(case, "warning_extended") == []
     limit.refresh_from_db()
     assert limit.last_day == date(2026, 10, 9)
 

@@ -21,6 +21,7 @@ from tests.enforcement import inspecting as building
 from tests.enforcement.inspecting import NOW, results, team
 from tests.enforcement.people import EnforcementCast, act, edited, fresh, opened
 from tests.enforcement.standing import story
+from tests.portal.letter_contents import unsaid_in
 
 __all__ = ["story"]
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,7 @@ def test_more_time_is_asked_and_given_before_the_moment_alone(story: Enforcement
     far = {**until, "until": date(2027, 9, 23)}  # 365 days from 2026-09-22 end on 2027-09-22
     assert "最后一日不能晚于 2027-09-22" in refusal(case, "extend", story.bo, **far)
     act(case, "extend", story.bo, **until)
+    assert unsaid_in(case, "rectification_extended") == []
     limit = Deadline.objects.get(case=case, code="enforcement.rectification")
     assert limit.moment == make.at("2026-10-24 00:00")
     told = refusal(case, "find_unrectified", story.bo, now=MOMENT, conclusion="期满。")
@@ -195,6 +197,7 @@ def test_what_failed_goes_back_once_and_then_counts_as_refused_after_the_moment(
     told = refusal(case, "return_for_more", story.bo, days=5, conclusion="第一项没有改正。")
     assert told == "新的最后一日 2026-09-28 早于原来的 2026-10-08，已经给予的期限不能缩短"
     act(case, "return_for_more", story.bo, days=20, conclusion="第一项没有改正。")
+    assert unsaid_in(case, "rectification_returned") == []
     again = fresh(case)
     assert again.state == S.ISSUED
     assert again.deadline().last_day == date(2026, 10, 12)

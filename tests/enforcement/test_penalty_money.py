@@ -14,6 +14,7 @@ from portal.workflow.errors import GuardFailed, Refused, WrongState
 from tests import make
 from tests.enforcement import people
 from tests.enforcement.decided import SERVED, Decision, decided
+from tests.portal.letter_contents import unsaid_in
 from tests.together import of_kind, together
 
 
@@ -114,6 +115,7 @@ def test_a_fine_is_put_off_on_an_application_made_in_time(case: Decision) -> Non
     assert refused(postpone) == "asked_in_time"
     case.act("ask_for_postponement", "ai", "2026-03-16 23:59", reason="请求延期两个月。")
     postpone()
+    assert unsaid_in(case.case, "penalty_postponed") == []
     assert case.limit("penalty.payment").last_day == date(2026, 5, 15)
     assert extra(case, "2026-05-16") == Decimal("300.00")
     assert extra(case, "2026-05-15") == 0
@@ -135,6 +137,7 @@ def test_instalments_add_up_to_the_fine_and_each_is_late_by_itself(case: Decisio
         grant(rows=rows)
     rows[1]["amount"] = Decimal("6000.00")
     grant(rows=rows)
+    assert unsaid_in(case.case, "penalty_instalments") == []
     assert case.limit("penalty.payment").last_day == date(2026, 4, 30)
     assert extra(case, "2026-04-01") == Decimal("120.00")  # 3 % of the first part alone
 
@@ -143,6 +146,7 @@ def test_the_court_is_asked_after_the_demand_and_the_remedies_and_never_before(
     case: Decision,
 ) -> None:
     case.act("demand", "bo", "2026-04-01 09:00")
+    assert unsaid_in(case.case, "penalty_demand") == []
     told = {"service_method": "in_person", "place": "演示区一号", "receiver": "王五"}
     served_at = make.at("2026-04-02 09:00")  # ten working days later: 2026-04-17, after Qingming
     case.act("record_demand_service", "bo", "2026-04-02 10:00", served_at=served_at, **told)

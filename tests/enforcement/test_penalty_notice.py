@@ -12,6 +12,7 @@ from portal.workflow.errors import GuardFailed
 from tests import make
 from tests.enforcement.penalty_building import MILD, PROOF, SERIOUS, PenaltyStory
 from tests.enforcement.people import EnforcementCast, cast
+from tests.portal.letter_contents import unsaid_in
 
 pytestmark = pytest.mark.django_db
 #: Two measures of the second step, within the band of the draft.
@@ -138,6 +139,7 @@ def test_officers_record_a_statement_a_waiver_and_an_objection(people: Enforceme
     story.act("record_recusal_request", "bo")
     assert refused(story, "decide", "cao") == {"no_recusal_waits"}
     story.act("answer_recusal", "cao", granted=False)
+    assert unsaid_in(story.case, "penalty_recusal_answer") == []
     assert story.act("decide", "cao").state == S.DECIDED
     heavy = served(people, LOW)
     assert heavy.act("record_hearing_waiver", "bo").hearing_waived_at == heavy.now

@@ -37,6 +37,12 @@ def unsaid(letter: Notice) -> list[str]:
     ]
 
 
+def unsaid_in(case: Any, code: str) -> list[str]:
+    """The same of the newest letter of a kind in a case, under the name of the kind."""
+    found = Notice.objects.select_related("case", "event", "addressee", "issuer")
+    return unsaid(found.filter(case_id=case.pk, code=code).latest("pk"))
+
+
 def _forms(content: Content, facts: Any) -> Iterator[tuple[str, ...]]:
     """For each value the forms in which it may be printed; a value that is missing can be printed in none."""
     if content.sentence:

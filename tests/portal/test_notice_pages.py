@@ -15,6 +15,8 @@ from portal.cases.models import Case, StoredFile
 from portal.cases.selectors import within
 from portal.notices import outbox, selectors
 from portal.notices.models import Notice
+from portal.service import kinds as service_kinds
+from portal.service.kinds import Serving
 from tests.portal.notice_cast import CODE, NOW, case_of, happened, organization, person, says
 
 PDF = b"%PDF-1.7 a letter"
@@ -29,6 +31,8 @@ def case(db: None, monkeypatch: pytest.MonkeyPatch) -> Case:
         return own | Q(received_at__isnull=False) & region
 
     monkeypatch.setitem(case_selectors._VISIBLE, "notice_test", visible)
+    serving = Serving(roles=frozenset({Role.FILING_OFFICER}))
+    monkeypatch.setitem(service_kinds._KINDS, "notice_test", serving)
     return case_of(organization("青云"), organization("演示省网信办", jurisdiction="99"))
 
 
