@@ -10,10 +10,10 @@ from ethics_review.rules.procedure import item_of, listed_items
 from ethics_review.states import Affiliation
 from ethics_review.terms import (
     FIELDS,
-    PAPERS,
     RISK_LEVELS,
     ROWS,
     SECTIONS,
+    SLOTS,
     Answer,
     CommissionGround,
     fields_of,
@@ -23,10 +23,6 @@ from portal.cases.models import Document
 from portal.cases.public_records import find
 from portal.cases.selectors import papers_for
 from portal.law.rulebook import Rulebook, rulebook
-
-#: Another committee's decision, which an application may bring (article 18): no field of the completeness rules.
-RECOGNISED_DECISION = ("recognised_decision", "合作单位的审查决定")
-SLOTS = {**{code: slot.label for code, slot in PAPERS.items()}, **dict([RECOGNISED_DECISION])}
 
 
 def place_code(slot: str) -> str:

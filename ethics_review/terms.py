@@ -164,6 +164,11 @@ PAPERS: dict[str, Slot] = {
     "consent": Slot("知情同意书等材料", several=True),
     "other": Slot("其他材料", several=True),
 }
+#: Every place for papers and its name; another committee's decision (article 18) is no field of the completeness rules.
+SLOTS: dict[str, str] = {
+    **{code: slot.label for code, slot in PAPERS.items()},
+    "recognised_decision": "合作单位的审查决定",
+}
 
 
 def fields_of(section: str) -> dict[str, Term]:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from filings.publishing import PublicEntry, public_values
 from filings.register import RegistryChange, RegistryEntry
 from portal.audit.canon import compact
-from portal.audit.leaves import Source, Standing, Waiting, passed, written_since
+from portal.audit.leaves import Source, Standing, Waiting, reached, written_since
 from portal.audit.verification import Break
 from portal.workflow.presenters import instant
 
@@ -38,10 +38,10 @@ def _published(limit: int) -> list[Waiting]:
 
 
 def _all_published() -> Iterator[Standing]:
-    last = passed(_NAME, _TABLE)
+    sealer = reached(_NAME, _TABLE)
     rows = RegistryChange.objects.select_related("entry").order_by("pk")
     for change in rows.iterator(_AT_ONCE):
-        due = (change.transaction_id, change.pk) <= last
+        due = sealer.includes(change.transaction_id, change.pk)
         yield Standing(change.pk, change.entry.record_number, 0, version_line(change), due)
 
 

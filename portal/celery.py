@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "service-openings": {
+        "task": "portal.service.settle_openings",
+        "schedule": 15.0,
+        "options": {"expires": 60},
+    },
     "destructions": {
         "task": "portal.retention.destroy",
         "schedule": 60.0,

@@ -6,7 +6,7 @@ from django import forms
 
 from enforcement.forms.penalty import tick
 from enforcement.forms.penalty_investigating import RecusalRequestForm
-from enforcement.forms.performing import ServedForm, day
+from enforcement.forms.performing import ANNOUNCED_LAST, UNKNOWN_WHEREABOUTS, ServedForm, day
 from portal.workflow.choosing import long_text, wall_clock
 from portal.workflow.forms import CaseForm
 
@@ -32,9 +32,10 @@ class NoticeForm(CaseForm):
 
 
 class NoticeServiceForm(ServedForm):
-    """How the prior notice reached the party; a public notice by the day on which it appeared."""
+    """How a notice or an order reached the party; a public notice by the day on which it appeared."""
 
     notice_on = day("公告日期", "只在公告送达时填写；公告期满视为送达", required=False)
+    unknown_whereabouts = tick(UNKNOWN_WHEREABOUTS, ANNOUNCED_LAST)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,11 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from enforcement.states import ServiceMethod
+from portal.service.methods import BY_THE_PORTAL
 from portal.workflow.choosing import long_text, wall_clock
 from portal.workflow.form_rows import Cell, RowsField
 from portal.workflow.forms import CaseForm, ReasonForm
 
 _YEARS = range(2004, 2100)  # the years whose working days can be counted
+#: What makes an announcement possible where no other way was tried (civil procedure law, 95).
+UNKNOWN_WHEREABOUTS = "受送达人下落不明"
+ANNOUNCED_LAST = "公告送达的，没有登记过其他方式未能送达的，应当勾选并写明情况"
 _MOST_YUAN = Decimal("9999999999.99")
 
 
@@ -56,9 +60,9 @@ class ServedForm(CaseForm):
     service_method = forms.ChoiceField(
         label="送达方式",
         choices=[
-            (code, label) for code, label in ServiceMethod.choices if code != ServiceMethod.PORTAL
+            (code, label) for code, label in ServiceMethod.choices if code not in BY_THE_PORTAL
         ],
-        help_text="当事人在本门户打开文书的，由系统登记",
+        help_text="当事人在本门户打开文书的、用电子邮件发送的，由系统登记",
     )
     served_at = wall_clock("送达时间", "北京时间，即签收、留置或者到达的时间", required=False)
     place = forms.CharField(label="送达地点", max_length=300, required=False)
@@ -129,6 +133,9 @@ class PublicNoticeForm(CaseForm):
     notice_on = day("公告日期")
     place = forms.CharField(label="公告载体", max_length=300)
     reason = long_text("公告送达的原因", "写明已经采用过的送达方式及其结果", rows=3)
+    unknown_whereabouts = forms.BooleanField(
+        label=UNKNOWN_WHEREABOUTS, required=False, help_text=ANNOUNCED_LAST
+    )
 
 
 class PaymentForm(CaseForm):

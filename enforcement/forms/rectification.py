@@ -6,6 +6,7 @@ from django import forms
 
 from enforcement.forms.campaigning import InCampaignForm
 from enforcement.forms.monitoring import ExtendForm
+from enforcement.forms.penalty_noticing import NoticeServiceForm
 from enforcement.forms.periods import DaysField
 from enforcement.forms.staffing import OfficersForm
 from enforcement.models.rectifying_period import LONGEST
@@ -158,7 +159,9 @@ class ReturnForm(OpinionForm):
 
     field_order = ("days", "conclusion")
     days = DaysField(
-        row=LONGEST, label="新的期限（自然日）", help_text="自退回的次日起算，最后一日不早于原来的"
+        row=LONGEST,
+        label="新的期限（自然日）",
+        help_text="自复查意见书送达的次日起算，最后一日不早于原来的",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -168,6 +171,7 @@ class ReturnForm(OpinionForm):
 
 
 RECTIFICATION_FORMS: dict[str, type[CaseForm]] = {
+    "record_service": NoticeServiceForm,
     "ask_for_time": ReasonForm,
     "extend": ExtendForm,
     "decline_time": ReasonForm,

@@ -21,6 +21,7 @@ from portal.accounts.roles import Role
 from portal.cases.selectors import visible_to
 from portal.law.rulebook import rulebook
 from portal.workflow.catalogue import CaseKind, Section, Slot
+from portal.workflow.presenters import instant
 
 OFFICERS = frozenset({Role.ENFORCEMENT_OFFICER})
 _TYPES = ("pdf", "docx", "jpeg", "png")
@@ -78,6 +79,7 @@ def to_json(order: Rectification, user: User) -> dict[str, Any]:
         "days": order.days,
         "more_days": order.more_days,
         "how_to_report": order.how_to_report,
+        "served_at": instant(order.served_at),
         "order_items": [
             {key: row[key] for key in ("position", "article", "demand", "answer", "remark")}
             | {"result": row["result_code"]}
@@ -95,7 +97,9 @@ def hint(order: Rectification, user: User) -> str:
     roles = order.roles_of(user)
     if Role.PROVIDER in roles:
         return {
-            S.ISSUED: "请逐项整改，在期限内上传证明材料、提交整改报告；确有困难的，在期限届满以前申请延长。",
+            S.ISSUED: "期限自送达之日起算，尚未登记送达。可以先行整改，提交整改报告。"
+            if order.waits_for_service
+            else "请逐项整改，在期限内上传证明材料、提交整改报告；确有困难的，在期限届满以前申请延长。",
             S.REPORTED: "请等待复查。",
             S.UNRECTIFIED: "请立即改正；主管部门可以据此提请立案。",
         }.get(S(order.state), "")
@@ -112,7 +116,9 @@ def _hint_for_officer(order: Rectification, user: User) -> str:
         )
     return {
         S.DRAFT: "请写明事实、整改事项和期限，下达整改通知。",
-        S.ISSUED: "企业正在整改；期限届满没有报告的，由两名执法人员核实，可以认定拒不改正。",
+        S.ISSUED: "期限自送达之日起算，尚未登记送达。请送达文书并登记。"
+        if order.waits_for_service
+        else "企业正在整改；期限届满没有报告的，由两名执法人员核实，可以认定拒不改正。",
         S.REPORTED: "请由两名以上执法人员逐项复查。",
         S.UNRECTIFIED: "可以据此提请立案，适用拒不改正的处罚。",
     }.get(S(order.state), "")

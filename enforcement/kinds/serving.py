@@ -16,11 +16,11 @@ _MOMENTS = {
 }
 
 
-def _inputs(action: str, told: Told) -> dict[str, Any]:
-    """The input of the case's act for what was told."""
+def _said(told: Told) -> dict[str, Any]:
+    """What the act of any case that records a service is told, but for the moment."""
     signed = f"{told.receiver}（{told.capacity}）" if told.capacity else told.receiver
     post = f"邮件号码 {told.tracking}" if told.tracking else ""
-    said: dict[str, Any] = {
+    return {
         "service_method": told.method.value,
         "place": told.place,
         "receiver": signed,
@@ -28,9 +28,23 @@ def _inputs(action: str, told: Told) -> dict[str, Any]:
         "witnesses": told.witnesses,
         "proof": "；".join(filter(None, [post, told.proof])),
     }
-    if told.method != ServiceMethod.PUBLIC_NOTICE:
-        return said | {"served_at": told.ended_at}
-    return said | ({"notice_on": told.announced_on} if action == "record_notice_service" else {})
+
+
+def _moment(told: Told) -> dict[str, Any]:
+    """When: an announcement counts from its day."""
+    if told.method == ServiceMethod.PUBLIC_NOTICE:
+        return {"notice_on": told.announced_on}
+    return {"served_at": told.ended_at}
+
+
+def _inputs(action: str, told: Told) -> dict[str, Any]:
+    """The input of a penalty's act; the announcement of its decision is an act of its own, and known already."""
+    announced = told.method == ServiceMethod.PUBLIC_NOTICE and action != "record_notice_service"
+    return _said(told) | ({} if announced else _moment(told))
+
+
+def _of_order(action: str, told: Told) -> dict[str, Any]:
+    return _said(told) | _moment(told)
 
 
 def _begun(action: str, told: Told) -> dict[str, Any]:
@@ -58,8 +72,15 @@ PENALTY_SERVING = Serving(
 )
 #: Orders and notices of an inspection: the office began the matter, the party never asked for a portal.
 _BY_CONSENT = Serving(roles=frozenset({Role.ENFORCEMENT_OFFICER}), needs_consent=True)
+ORDER_SERVING = Serving(
+    roles=frozenset({Role.ENFORCEMENT_OFFICER}),
+    needs_consent=True,
+    forgets=True,
+    moments={"record_service": "served_at"},
+    inputs=_of_order,
+)
 SERVINGS = {
     "penalty": PENALTY_SERVING,
     "inspection": _BY_CONSENT,
-    "rectification": _BY_CONSENT,
+    "rectification": ORDER_SERVING,
 }

@@ -16,6 +16,7 @@ def letter_context(order: Any, code: str, ctx: Any) -> dict[str, Any]:
         "more_days": order.more_days,
         "how_to_report": order.how_to_report,
         "issued_at": order.issued_at.isoformat() if order.issued_at else "",
+        "served_at": order.served_at.isoformat() if order.served_at else "",
         "missed": ctx.law.limit("enforcement.rectification").missed,
         "until": until.isoformat() if until else "",
         "reason": ctx.data.get("reason", ""),

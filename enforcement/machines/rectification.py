@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from enforcement.machines.limits import RECTIFICATION, REINSPECTION
 from enforcement.machines.more_time import OFFICER, MoreTime
+from enforcement.machines.ordering import Ordering
 from enforcement.machines.sourcing import TAKES_UP_LEAD
 from enforcement.machines.staffing import on_the_team, team_fits, team_named
 from enforcement.states import RectificationState as S
@@ -96,7 +97,7 @@ def refused(order: Any, ctx: Context) -> Iterable[Reason]:
     return list(order.why_not_refused(ctx))
 
 
-class RectificationProcedure(MoreTime):
+class RectificationProcedure(Ordering, MoreTime):
     """``Rectification`` inherits it."""
 
     class Meta:
@@ -127,9 +128,8 @@ class RectificationProcedure(MoreTime):
         source=[S.DRAFT],
         target=S.ISSUED,
         cites=RECTIFICATION,
-        explains="向企业送达责令限期改正通知书，写明事实、条款、改正的要求、期限、报告方式、后果和救济途径。",
+        explains="向企业发出责令限期改正通知书，写明事实、条款、改正的要求、期限、报告方式、后果和救济途径；然后登记送达，期限自送达之日起算。",
         guards=[order_complete],
-        opens=[Opens(RECTIFICATION, amount="days")],
         says=[Says("rectification_order")],
         then=[TAKES_UP_LEAD],
         grave=True,
@@ -204,7 +204,7 @@ class RectificationProcedure(MoreTime):
         source=[S.REPORTED],
         target=S.ISSUED,
         cites=RECTIFICATION,
-        explains="有未改正事项的，可以退回一次，写明新的期限（自然日，自退回的次日起算）和要求；企业重新报告。",
+        explains="有未改正事项的，可以退回一次，写明新的期限（自然日）和要求，然后登记复查意见书的送达，期限自送达的次日起算；企业重新报告。",
         guards=[
             reinspected,
             some_failed,
@@ -214,12 +214,11 @@ class RectificationProcedure(MoreTime):
             another_officer,
         ],
         closes=[REINSPECTION],
-        opens=[Opens(RECTIFICATION, amount="more_days")],
         says=[Says("rectification_returned")],
     )
     def return_for_more(self, ctx: Context, days: int, conclusion: str) -> None:
         self.more_days, self.returned_at = days, ctx.now
-        self.conclusion, self.extended_until = conclusion, None
+        self.conclusion, self.extended_until, self.served_at = conclusion, None, None
         self.reinspected_at = self.reinspected_by = None
 
     @action(

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from enforcement.machines.limits import HEARING_REQUEST, PUBLIC_NOTICE, STATEMENT
+from enforcement.models.announced import why_not_announced
 from enforcement.rules.hearing import Windows, decision_barred, request_problems
 from enforcement.rules.serving import is_before, service_problems
 from enforcement.states import ServiceMethod
@@ -138,7 +139,7 @@ class Defence(models.Model):
             notice_ends=self.notice_served_at(ctx),
             before="发出告知书",
         )
-        return list(found)
+        return [*found, *why_not_announced(self, "record_notice_service", ctx)]
 
     def why_not_received_then(self, received_at: datetime | None, now: datetime) -> list[Reason]:
         """Why the party cannot have said it at that moment."""

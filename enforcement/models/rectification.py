@@ -11,6 +11,7 @@ from enforcement.machines.limits import RECTIFICATION
 from enforcement.machines.rectification import RectificationProcedure
 from enforcement.models.base import OFFICE_ROLES, OfficeCase, Sourced
 from enforcement.models.campaign import Campaign
+from enforcement.models.ordered import Ordered
 from enforcement.models.rectifying_period import RectifyingPeriod
 from enforcement.models.staffing import Staffed
 from enforcement.rules import rectifying
@@ -29,7 +30,9 @@ from portal.workflow.machine import Context
 PROOF, RECHECK = "proof", "reinspection"
 
 
-class Rectification(RectificationProcedure, RectifyingPeriod, Staffed, Sourced, OfficeCase, Case):
+class Rectification(
+    RectificationProcedure, Ordered, RectifyingPeriod, Staffed, Sourced, OfficeCase, Case
+):
     """One order. ``days`` is the period that the order sets, in natural days from its service.
 
     ``more_days`` is the second period, where what was reported did not do. ``refusal`` holds the sentences that say why

@@ -14,6 +14,7 @@ from portal.workflow.errors import Reason
 from portal.workflow.machine import Context
 
 LONGEST = "rectification.longest"
+NOT_SERVED = "期限自送达之日起算，尚未登记送达"
 
 
 class RectifyingPeriod(models.Model):
@@ -24,9 +25,12 @@ class RectifyingPeriod(models.Model):
 
     if TYPE_CHECKING:  # what ``Case`` brings
         deadlines: Any
+        served_at: Any
 
     def deadline(self) -> Deadline | None:
-        """The period that runs, or the one that ran last."""
+        """The period that runs, or the one that ran last; None while the newest paper waits for its service."""
+        if self.served_at is None:
+            return None
         last: Deadline | None = self.deadlines.filter(code=RECTIFICATION).order_by("-pk").first()
         return last
 
@@ -36,7 +40,7 @@ class RectifyingPeriod(models.Model):
         return last is not None and now >= last.moment
 
     def why_not_days(self, days: int | None, ctx: Context) -> list[Reason]:
-        """What stands against a second period of so many days from now: it takes nothing back of the first."""
+        """What stands against a second period of so many days: served today, it takes nothing back of the first."""
         before = self.deadline()
         if days is None or before is None or before.last_day is None:
             return []
@@ -49,8 +53,10 @@ class RectifyingPeriod(models.Model):
     def why_not_until(self, until: date | None, ctx: Context) -> list[Reason]:
         """What stands against an extension to that day: the period as a whole has a bound."""
         running = self.deadline()
-        if until is None or running is None:
+        if until is None:
             return []
+        if running is None:
+            return [Reason(NOT_SERVED, "until", ctx.article(RECTIFICATION), code="not_served")]
         most = ctx.law.threshold(LONGEST)
         latest = china_date(running.started_at) + timedelta(days=most.number)
         if until <= latest:

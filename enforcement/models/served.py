@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from enforcement.models.announced import why_not_announced
 from portal.service import consents, keeping
+from portal.workflow.errors import Reason
 from portal.workflow.machine import Context
 
 
@@ -29,6 +31,10 @@ class Served(models.Model):
             return own
         consent = consents.standing(self.organization_id, moment)
         return consent.confirmed_at if consent else own
+
+    def why_not_announced(self, ctx: Context) -> list[Reason]:
+        """Why the decision may not be announced yet."""
+        return why_not_announced(self, "record_service", ctx)
 
     def keep_service(self, event: Any, ctx: Context) -> None:
         """The decision was served."""

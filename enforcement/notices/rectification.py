@@ -4,7 +4,7 @@ from enforcement.notices.stated import ALWAYS, BASIS, FACTS, REASON
 from portal.notices.catalogue import NoticeKind, letter, message
 from portal.notices.contents import says, states
 from portal.notices.effects import Effects
-from portal.notices.stock import DUE, REMEDIES
+from portal.notices.stock import REMEDIES
 
 _DEMANDS = states("demands", "改正的要求", "What to correct", "items.demand", field="items")
 _RESULTS = (
@@ -29,15 +29,16 @@ NOTICES: tuple[NoticeKind, ...] = (
         "责令限期改正通知书",
         "责令企业在期限内改正。",
         mark="改",
+        serves="record_service",
         title_en="Order to Correct within a Time Limit",
-        meaning_en="You are ordered to correct what is listed by the day stated and to report on it.",
+        meaning_en="You are ordered to correct what is listed within the days stated, counted from service, and to"
+        " report on it.",
         must_state=(
             *ALWAYS,
             FACTS,
             states("provisions", "违反的规定", "Provisions broken", "items.article"),
             _DEMANDS,
             states("days", "改正的日数", "Days given", field="days"),
-            DUE,
             _HOW_TO_REPORT,
             _CONSEQUENCE,
             REMEDIES,
@@ -73,13 +74,14 @@ NOTICES: tuple[NoticeKind, ...] = (
         "整改复查意见书（继续整改）",
         "告知整改复查的结果和新的期限。",
         mark="改续",
+        serves="record_service",
         title_en="Result of a Re-check: Go on Correcting",
-        meaning_en="The re-check found items not corrected. You have the days stated, once more, to correct them.",
+        meaning_en="The re-check found items not corrected. You have the days stated, counted from"
+        " service, once more to correct them.",
         must_state=(
             *ALWAYS,
             *_RESULTS,
             states("more_days", "新的日数", "Days given", field="more_days"),
-            DUE,
             _HOW_TO_REPORT,
             _CONSEQUENCE,
             REMEDIES,
@@ -113,6 +115,7 @@ NOTICES: tuple[NoticeKind, ...] = (
         must_state=(*ALWAYS, REASON),
         effects=Effects(revokes=(*_ORDER, "rectification_extended", "rectification_returned")),
     ),
+    message("rectification_served", "责令改正的文书已经登记送达"),
     message("rectification_reported", "企业提交了整改报告", inside=True),
     message("rectification_time_asked", "企业申请延长整改期限", inside=True),
     message("rectification_time_refused", "延长整改期限的申请没有同意"),

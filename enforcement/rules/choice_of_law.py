@@ -124,11 +124,12 @@ def compare(old: Sanction | None, new: Sanction | None) -> Compared:
 def _governs(
     old: Rulebook | None, new: Rulebook | None, act_day: date, sanction_in: SanctionIn
 ) -> tuple[Rulebook | None, Compared | None, list[str]]:
+    then = f"{act_day.year}年{act_day.month}月{act_day.day}日"
     if old is None:
-        said = f"{act_day} 行为时没有生效的规定，不得依照后来施行的规定处罚"
+        said = f"{then}行为时没有生效的规定，不得依照后来施行的规定处罚"
         return None, None, [said]
     if new is None or new.profile == old.profile:
-        return old, None, [f"{act_day} 行为时施行的是《{old.title}》，适用该规定"]
+        return old, None, [f"{then}行为时施行的是《{old.title}》，适用该规定"]
     compared = compare(sanction_in(old), sanction_in(new))
     said = f"行为时施行《{old.title}》，作出决定时施行《{new.title}》"
     if compared is Compared.LIGHTER:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ethics_review.states import RiskAnswer, ServiceMethod, TrackingResult
+from portal.service.methods import BY_THE_PORTAL
 from portal.law.rulebook import rulebook
 from portal.workflow.form_rows import Cell, Head, ReasonsField
 from portal.workflow.forms import CaseForm, ReasonForm
@@ -39,8 +40,12 @@ class ServiceForm(CaseForm):
         help_text="北京时间；申诉期限自送达之日起计算",
         validators=[_in_span],
     )
-    service_method = forms.ChoiceField(label="送达方式", choices=ServiceMethod.choices)
-    proof = _text("送达凭证", "例如：签收人和签收记录、邮件单号、门户阅读记录")
+    service_method = forms.ChoiceField(
+        label="送达方式",
+        choices=[one for one in ServiceMethod.choices if one[0] not in BY_THE_PORTAL],
+        help_text="申请人在本门户打开决定书的、用电子邮件发送的，由系统登记",
+    )
+    proof = _text("送达凭证", "例如：签收人和签收记录、邮寄单号")
 
 
 class GroundsForm(CaseForm):

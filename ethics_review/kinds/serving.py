@@ -24,6 +24,7 @@ REVIEW_SERVING = Serving(
         ServiceMethod.IN_PERSON,
         ServiceMethod.POST,
     ),
+    forgets=True,
     moments={"record_service": "served_at"},
     inputs=_inputs,
 )

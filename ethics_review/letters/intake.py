@@ -4,7 +4,7 @@ from typing import Any
 
 from ethics_review.letters.basis import Contents, cited, entry, ground, iso, listed, running
 from ethics_review.states import Procedure
-from ethics_review.terms import PAPERS
+from ethics_review.terms import SLOTS
 from portal.cases.selectors import documents_of
 from portal.law.rows import ListItem
 from portal.workflow.machine import Context
@@ -18,7 +18,7 @@ _LIMIT = {Procedure.EMERGENCY.value: "ethics.emergency_total"}
 
 def _received(review: Any, ctx: Context) -> dict[str, Any]:
     slots = dict.fromkeys(document.slot for document in documents_of(review))
-    papers = [PAPERS[slot].label if slot in PAPERS else slot for slot in slots]
+    papers = [SLOTS.get(slot, slot) for slot in slots]
     return {
         "received_at": iso(review.submitted_at),
         "materials": [*_ONLINE, *papers],

@@ -6,17 +6,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from portal.accounts.models import User
+from portal.audit import leaves
 from portal.audit.breaks import Break
 from portal.audit.canon import compact
 from portal.audit.keys import mac
-from portal.audit.models import AuditExport
+from portal.audit.models import AuditExport, SealedLeaf
 from portal.cases.models import NumberCounter
 from portal.cases.numbers import next_in
 
 _SERIES = "audit-exports"
 _PURPOSE = "export"
+_PLACE = "审计导出"
 
 
 def record(
@@ -61,9 +64,39 @@ def exports_match() -> Iterator[Break]:
     for made in AuditExport.objects.order_by("number").iterator(chunk_size=500):
         whole = made.number == expected and made.previous_hash == before
         if not whole or made.hash != _hash_of(made) or made.mac != mac(_PURPOSE, made.hash):
-            yield Break("审计导出", expected, "导出记录被改动、伪造或者删去")
+            yield Break(_PLACE, expected, "导出记录被改动、伪造或者删去")
             return
         before, expected = made.hash, made.number + 1
     given = NumberCounter.objects.filter(series=_SERIES).values_list("last", flat=True).first()
     if (given or 0) != expected - 1:
-        yield Break("审计导出", expected, f"已导出 {given or 0} 次，只有 {expected - 1} 条记录")
+        yield Break(_PLACE, expected, f"已导出 {given or 0} 次，只有 {expected - 1} 条记录")
+
+
+# --- Under the seals --------------------------------------------------------------------------------------------------
+def _line(made: AuditExport) -> str:
+    return compact({"export": made.hash, "mac": made.mac})
+
+
+def _last_sealed() -> int:
+    """The counter's lock is held until the commit, so that exports show up in the order of their numbers."""
+    found = SealedLeaf.objects.filter(source=_PURPOSE).aggregate(last=Max("key"))["last"]
+    return found or 0
+
+
+def _waiting(limit: int) -> list[leaves.Waiting]:
+    rows = AuditExport.objects.filter(number__gt=_last_sealed()).order_by("number")[:limit]
+    return [leaves.Waiting(made.number, _line(made)) for made in rows]
+
+
+def _standing() -> Iterator[leaves.Standing]:
+    last = _last_sealed()
+    for made in AuditExport.objects.order_by("number").iterator(chunk_size=500):
+        number = made.number
+        yield leaves.Standing(number, _PLACE, number, _line(made), number <= last)
+
+
+def register_source() -> None:
+    """Let the sealer seal exports beside the events."""
+    leaves.register(
+        leaves.Source(name=_PURPOSE, label=_PLACE, waiting=_waiting, standing=_standing)
+    )

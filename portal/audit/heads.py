@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from portal.audit.breaks import Break
 from portal.audit.canon import compact
 from portal.audit.models import Seal
 from portal.signing import detached
+from portal.signing.certificates import Certificate
 
 #: What of a published head must be the same in the portal for ever.
 _KEPT = ("made_at", "first_position", "last_position", "root", "previous", "hash")
@@ -42,9 +43,15 @@ def hash_of(seal: Seal) -> str:
 
 
 def signature_holds(seal: Seal) -> bool:
-    """Whether a published key of the portal signed this seal as it stands."""
+    """Whether a published key that is to be believed for its time signed this seal as it stands."""
+    by = signer(seal)
+    return by is not None and by.trusted_at(seal.made_at)
+
+
+def signer(seal: Seal) -> Certificate | None:
+    """Whose key signed this seal as it stands, to be believed or not; None where no published key did."""
     signature = detached.Detached(seal.algorithm, seal.key_id, bytes(seal.signature))
-    return detached.holds(signed_text(seal).encode(), signature)
+    return detached.signer(signed_text(seal).encode(), signature)
 
 
 def as_json(seal: Seal) -> dict[str, Any]:
@@ -70,13 +77,14 @@ class Head:
         """Whether the portal signed what was kept: a file that anybody can write proves nothing."""
         try:
             signature = base64.b64decode(self.told["signature"], validate=True)
-        except (binascii.Error, ValueError):
+            made_at = datetime.fromisoformat(self.told["made_at"]).astimezone(UTC)
+        except (binascii.Error, TypeError, ValueError):
             return False
         text = self.told["signed_text"].encode()
         made = detached.Detached(self.told["algorithm"], self.told["key_id"], signature)
         says = json.loads(text) == {k: self.told[k] for k in ("seal", *_KEPT) if k != "hash"}
         hashes = hashlib.sha256(text).hexdigest() == self.told["hash"]
-        return says and hashes and detached.holds(text, made)
+        return says and hashes and detached.holds(text, made, made_at)
 
 
 def read(text: str) -> list[Head]:

@@ -14,6 +14,8 @@ from django.db import connection
 from portal.cases import transactions
 
 EVENT = "event"
+#: Above every transaction.
+_END = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,36 @@ def last_sealed(source: str, table: str) -> tuple[int, int]:
     return transaction, key
 
 
-def passed(source: str, table: str) -> tuple[int, int]:
-    """(transaction, id) up to which the sealer has gone: what is not beyond it must be sealed.
+@dataclass(frozen=True)
+class Reached:
+    """How far the sealer has gone through one table: ``last`` is the (transaction, id) that it sealed last.
 
-    (-1, 0) too where the last one was restored from another server, whose transactions have no order with ours.
+    From the transaction ``unheard_of`` on none has begun: what claims to be of one was not written by the portal, and
+    the sealer would wait for it for ever.
+    """
+
+    last: tuple[int, int]
+    unheard_of: int
+
+    def includes(self, transaction: int, key: int) -> bool:
+        """Whether that row must be sealed by now."""
+        return (transaction, key) <= self.last or transaction >= self.unheard_of
+
+
+def reached(source: str, table: str) -> Reached:
+    """How far the sealer has gone; nowhere before the first seal.
+
+    Nowhere too where the last one was restored from another server, whose transactions have no order with ours.
     """
     last = last_sealed(source, table)
-    return last if last[0] < transactions.horizon() else (-1, 0)
+    if last[0] < 0 or last[0] >= transactions.horizon():
+        return Reached((-1, 0), _END)
+    return Reached(last, transactions.unheard_of())
+
+
+def passed(source: str, table: str) -> tuple[int, int]:
+    """(transaction, id) up to which the sealer has gone: what is not beyond it must be sealed."""
+    return reached(source, table).last
 
 
 def written_since(source: str, table: str, limit: int, *columns: str) -> list[tuple[Any, ...]]:

@@ -24,7 +24,7 @@ ORDER BY l.position
 _LEFT_OUT = """
 SELECT coalesce(c.number, '#' || e.case_id), e.seq FROM audit_auditevent e
 LEFT JOIN cases_case c ON c.id = e.case_id
-WHERE (e.transaction_id, e.id) <= (%s, %s)
+WHERE ((e.transaction_id, e.id) <= (%s, %s) OR e.transaction_id >= %s)
   AND NOT EXISTS (SELECT 1 FROM audit_sealedleaf l WHERE l.source = 'event' AND l.key = e.id)
 ORDER BY e.case_id, e.seq
 """
@@ -37,7 +37,8 @@ CHANGED = "与封印时的内容不符"
 def seals_match() -> Iterator[Break]:
     """Everything about the seals, and about the rows that they seal."""
     yield from _seals()
-    for number, seq in rows(_LEFT_OUT, *leaves.passed(EVENT, "audit_auditevent")):
+    reached = leaves.reached(EVENT, "audit_auditevent")
+    for number, seq in rows(_LEFT_OUT, *reached.last, reached.unheard_of):
         yield Break(number, seq, "没有封印，而在它之后写入的记录已有封印")
     for source in leaves.sources():
         yield from _rows_of(source)
@@ -85,9 +86,22 @@ def _fault(seal: Seal, before: Seal | None) -> str:
         return "与上一封印不衔接"
     if seal.first_position != (before.last_position + 1 if before else 1):
         return "位置与上一封印不衔接"
+    if before and seal.made_at < before.made_at:
+        return "封印时间早于上一封印"
     if heads.hash_of(seal) != seal.hash:
         return "内容与封印值不符"
-    return "" if heads.signature_holds(seal) else "签名不符，不是由本门户的签名密钥作出的"
+    return _signature_fault(seal)
+
+
+def _signature_fault(seal: Seal) -> str:
+    by = heads.signer(seal)
+    if by is None:
+        return "签名不符，不是由本门户的签名密钥作出的"
+    if by.trusted_at(seal.made_at):
+        return ""
+    if by.distrusted_from is not None and by.distrusted_from <= seal.made_at:
+        return "签名证书在封印时已经声明不可信"
+    return "签名证书在封印时不在有效期内"
 
 
 def _first_gap(seal: Seal, places: list[int]) -> int:

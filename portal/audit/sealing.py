@@ -104,14 +104,14 @@ def _sign(hashes: list[bytes], now: datetime) -> Seal:
     first = before.last_position + 1 if before else 1
     seal = Seal(
         number=before.number + 1 if before else 1,
-        made_at=now,
+        made_at=max(now, before.made_at) if before else now,  # clocks of two machines differ
         first_position=first,
         last_position=first + len(hashes) - 1,
         root=merkle.root(hashes).hex(),
         previous=before.hash if before else "",
     )
     seal.hash = heads.hash_of(seal)
-    signed = detached.sign(heads.signed_text(seal).encode())
+    signed = detached.sign(heads.signed_text(seal).encode(), seal.made_at)
     seal.algorithm, seal.key_id, seal.signature = signed.algorithm, signed.key_id, signed.signature
     seal.save(force_insert=True)
     return seal

@@ -18,3 +18,14 @@ def horizon() -> int:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         (oldest,) = cursor.fetchone()
     return int(oldest)
+
+
+def unheard_of() -> int:
+    """From this transaction on none has ended, and none of those that we may see has begun."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,"
+            " pg_current_xact_id_if_assigned()::text::bigint + 1)"
+        )
+        (first,) = cursor.fetchone()
+    return int(first)

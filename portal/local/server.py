@@ -110,7 +110,7 @@ def _prepare(env: Mapping[str, str], var: Path, *, seed: bool) -> None:
     if seed and blank:
         unfinished.touch()
     _manage(env, "migrate", "--verbosity", "0")
-    _manage(env, "signing_keys", "init", "--verbosity", "0")
+    _manage(env, "signing_keys", "--verbosity", "0", "init")
     _collect_static(env, var)
     if seed and unfinished.exists():
         _say("装入演示数据")

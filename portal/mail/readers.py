@@ -6,9 +6,15 @@ from collections.abc import Callable, Collection, Iterator
 from django.db.models import QuerySet
 
 from portal.accounts.models import Membership, User
-from portal.accounts.roles import AUTHORITY_ROLES, PERSONAL_ROLES, SEPARATE_ROLES, Role
+from portal.accounts.roles import (
+    AUTHORITY_ROLES,
+    ORGANISATION_ROLES,
+    PERSONAL_ROLES,
+    SEPARATE_ROLES,
+    Role,
+)
 from portal.notices.models import Notice
-from portal.notices.selectors import notices_for
+from portal.notices.selectors import is_to_its_own_house, notices_for
 
 WorkingRoles = Callable[[str], frozenset[Role]]
 #: Those who keep the portal do not open an organisation's letters, nor do those who are there for themselves.
@@ -26,13 +32,16 @@ def readers(
 ) -> Iterator[tuple[Notice, User]]:
     """Each notice with each person (of ``people``) that a mail about it may go to now.
 
-    One question per person, however many notices. The notices need their cases; who has no address is left out.
+    One small question per person, however many notices. The notices need their cases; who has no address is left out.
     """
     by_pk = {notice.pk: notice for notice in notices}
+    kinds = {notice.case.kind for notice in notices}
     among = User.objects.all() if people is None else people
     reachable = among.filter(is_active=True).exclude(email="")
-    for person, addressed in _addressed(notices, reachable).items():
-        allowed = notices_for(person).filter(pk__in=addressed).order_by("pk")
+    told = _addressed(notices, reachable)
+    _know_memberships(told)
+    for person, addressed in told.items():
+        allowed = notices_for(person, kinds).filter(pk__in=addressed).order_by("pk")
         for pk in allowed.values_list("pk", flat=True):
             yield by_pk[pk], person
 
@@ -53,6 +62,16 @@ def _addressed(notices: Collection[Notice], reachable: QuerySet[User]) -> dict[U
     return found
 
 
+def _know_memberships(people: Collection[User]) -> None:
+    """Read the memberships of all at once, which each would read for itself."""
+    held: dict[int, list[Membership]] = defaultdict(list)
+    rows = Membership.objects.filter(user__in=people, is_active=True)
+    for row in rows.select_related("organization"):
+        held[row.user_id].append(row)
+    for person in people:
+        person.__dict__["active_memberships"] = held[person.pk]
+
+
 def _staff(places: set[int], reachable: QuerySet[User]) -> dict[int, list[Membership]]:
     rows = Membership.objects.filter(organization__in=places, is_active=True, user__in=reachable)
     found: dict[int, list[Membership]] = defaultdict(list)
@@ -62,9 +81,9 @@ def _staff(places: set[int], reachable: QuerySet[User]) -> dict[int, list[Member
 
 
 def _opens(role: Role, notice: Notice) -> bool:
-    """An authority's letters are opened by those of its people who work on such cases."""
+    """An authority's letters are opened by those of its people who work on such cases, no letter by who wrote it."""
     if role in _NOT_OPENING:
         return False
     if role not in AUTHORITY_ROLES:
-        return True
+        return role in ORGANISATION_ROLES or not is_to_its_own_house(notice)
     return any(role in working(notice.case.kind) for working in _WORKING)

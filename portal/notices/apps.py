@@ -10,7 +10,9 @@ class NoticesConfig(AppConfig):
     verbose_name = "通知"
 
     def ready(self) -> None:
+        from portal.audit.verification import register_check  # noqa: PLC0415 -- app ready
         from portal.notices import catalogue  # noqa: PLC0415 -- app ready
+        from portal.notices.integrity import letters_match  # noqa: PLC0415 -- app ready
         from portal.notices.sealing import register_sources  # noqa: PLC0415 -- app ready
 
         catalogue.register(catalogue.message("deadline_reminder", "期限提醒"))
@@ -20,3 +22,4 @@ class NoticesConfig(AppConfig):
         )
         catalogue.register(catalogue.message("deadline_moved", "期限变动告知"))
         register_sources()
+        register_check(letters_match)

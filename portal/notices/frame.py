@@ -24,6 +24,8 @@ _MASK = 2
 #: The width of the version area, and the sizes between which its head is set, in points.
 _AREA = 442.2
 _SMALLEST_HEAD, _LARGEST_HEAD = 20, 36
+#: The characters of a line of text; an em is a little wider than the place of one.
+_LINE = 27.6
 
 
 def verification_url(notice: Notice) -> str:
@@ -85,10 +87,11 @@ def _signature_width(issuer: str, day: str, is_sealed: bool) -> float:
 
     With a seal the block reaches to the right edge and both stand in its middle, four characters from the edge when
     the date is the longer one. Without, it ends two characters before the edge; the date begins two after the name.
+    A name longer than a line of 28 characters goes on in the next.
     """
     if is_sealed:
-        return max(8 + _width(day), _width(issuer))
-    return max(_width(issuer), 2 + _width(day))
+        return min(_LINE, max(8 + _width(day), _width(issuer)))
+    return min(_LINE - 2, max(_width(issuer), 2 + _width(day)))
 
 
 @lru_cache(maxsize=1024)

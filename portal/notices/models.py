@@ -91,6 +91,8 @@ class Notice(models.Model):
     transaction_id = models.BigIntegerField(db_default=TransactionId(), editable=False)
     #: Whether the issued letter stands under a seal of the audit trail.
     sealed = models.BooleanField(db_default=False, editable=False)
+    #: Likewise the time at which it was first opened.
+    opening_sealed = models.BooleanField(db_default=False, editable=False)
 
     class Meta:
         verbose_name = "通知"
@@ -120,6 +122,11 @@ class Notice(models.Model):
                 fields=["id"],
                 condition=models.Q(form="letter", status="ready", sealed=False),
                 name="letters_to_seal",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(opened_at__isnull=False, opening_sealed=False),
+                name="openings_to_seal",
             ),
             models.Index(fields=["addressee", "-created_at"], name="notices_by_addressee"),
         ]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from portal.audit.leaves import EVENT, event_line
 from portal.audit.proofs import Proof, proof_of
+from portal.notices.lines import letter_line
 from portal.notices.models import Notice
-from portal.notices.sealing import LETTER, letter_line
+from portal.notices.soundness import LETTER
 from portal.notices.verification import normal_code
 
 

@@ -1,9 +1,11 @@
 """Who may read a notice."""
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Organization, User
-from portal.accounts.roles import Role
+from portal.accounts.roles import ORGANISATION_ROLES, Role
 from portal.cases.children import as_own_class
 from portal.cases.models import Case
 from portal.cases.selectors import inside_of, kinds_with_an_inside, visible_to
@@ -13,21 +15,23 @@ from portal.notices.models import Notice
 _ENDS = ("case", "addressee", "recipient", "issuer")
 
 
-def notices_for(user: User) -> QuerySet[Notice]:
+def notices_for(user: User, kinds: Collection[str] | None = None) -> QuerySet[Notice]:
     """What was said to ``user`` and to the organisations of ``user``, newest first; queued letters are among it.
 
     Who may no longer see the case does not read what is said of it. An authority's people do: a superior one is
     told of cases that it has no other business with. Not of a case that has an inside: who does not see it, or
-    stepped aside from it, knows nothing of it.
+    stepped aside from it, knows nothing of it. ``kinds`` asks of cases of those kinds alone.
     """
     if not user.is_authenticated or not user.is_active:
         return Notice.objects.none()
     to_us = Q(recipient=None, addressee__in=_own(user))
-    seen = Q(case__in=visible_to(user))
+    seen = Q(case__in=visible_to(user, kinds))
     rows = Notice.objects.filter(
         (seen & (to_us | Q(recipient=user))) | (to_us & _told_without_seeing())
     )
-    return rows.filter(_not_inside(user)).select_related(*_ENDS)
+    if kinds is not None:
+        rows = rows.filter(case__kind__in=kinds)
+    return rows.filter(_not_inside(user, kinds)).select_related(*_ENDS)
 
 
 def notices_of(case: Case, user: User) -> QuerySet[Notice]:
@@ -66,6 +70,28 @@ def is_addressee(user: User, notice: Notice) -> bool:
     return notice.addressee_id in _own(user)
 
 
+def takes_in(user: User, notice: Notice) -> bool:
+    """Whether the notice has reached its addressee when ``user`` opens it.
+
+    A letter that an organisation's own committee wrote to the organisation is not opened by those who wrote it.
+    """
+    if not is_addressee(user, notice):
+        return False
+    if not is_to_its_own_house(notice):
+        return True
+    return not as_own_class(notice.case).roles_of(user) - ORGANISATION_ROLES
+
+
+def is_to_its_own_house(notice: Notice) -> bool:
+    """Whether writer and addressee are one organisation, and the letter is for its people beyond the writing side."""
+    return (
+        notice.form == Notice.Form.LETTER
+        and notice.recipient_id is None
+        and notice.issuer_id == notice.addressee_id
+        and notice.code not in catalogue.inside_codes()
+    )
+
+
 def _told_without_seeing() -> Q:
     """What an authority's people read of cases that they do not see."""
     closed = kinds_with_an_inside()
@@ -94,6 +120,6 @@ def _told_to(case: Case, user: User) -> Q:
     return (Q(recipient=user) | (Q(recipient=None) & ours)) & _not_inside(user)
 
 
-def _not_inside(user: User) -> Q:
+def _not_inside(user: User, kinds: Collection[str] | None = None) -> Q:
     """Leaves out what the deciding side wrote for itself, unless ``user`` sits on that side of the case."""
-    return ~Q(code__in=catalogue.inside_codes()) | Q(case__in=inside_of(user))
+    return ~Q(code__in=catalogue.inside_codes()) | Q(case__in=inside_of(user, kinds))

@@ -1,6 +1,7 @@
 """What a stranger learns of a letter, by its code or by its file: genuine or not, whose, and whether it still holds.
 
-A file is compared with what was issued byte by byte; only one that differs is looked into, to say what was done to it.
+A file is compared with what was issued byte by byte, and that with its signature; only one that differs is looked into,
+to say what was done to it.
 Whoever shows neither a known code nor a known file learns nothing, not even which of the two is wrong.
 """
 
@@ -16,6 +17,7 @@ from portal.cases.letter_standing import LetterStanding
 from portal.clock import china_date
 from portal.notices import catalogue
 from portal.notices.models import ALPHABET, Notice
+from portal.notices.soundness import fault
 from portal.notices.standing import Stands, standing_of
 from portal.notices.twins import is_unsigned_twin
 from portal.signing.certificates import by_id
@@ -32,6 +34,7 @@ class Verdict(models.TextChoices):
     OTHER_FILE = "other_file", "冒用核验码的其他文件"
     DISTRUSTED_KEY = "distrusted_key", "签名证书已经声明不可信"
     NOT_REGISTERED = "not_registered", "签名有效，但没有签发记录"
+    RECORD_BROKEN = "record_broken", "登记与签名不符"
     UNKNOWN = "unknown", "不能确认"
 
 
@@ -79,8 +82,11 @@ class Answer:
 
 
 _UNKNOWN = Verdict.UNKNOWN
-#: No signature that can be read.
-_UNSIGNED = (Finding.NO_SIGNATURE, Finding.BROKEN)
+#: What was done to a file that is a letter but for its signature: that is gone, or there and cannot be read.
+_TWINS = {
+    Finding.NO_SIGNATURE: Verdict.SIGNATURE_STRIPPED,
+    Finding.BROKEN: Verdict.CONTENT_CHANGED,
+}
 #: What was done to a file that one of the portal's keys signed.
 _OURS = {
     Finding.CONTENT_CHANGED: Verdict.CONTENT_CHANGED,
@@ -93,9 +99,7 @@ _OURS = {
 def by_code(typed: str) -> Answer:
     """The answer for a code, however it was typed."""
     notice = _by_code(typed)
-    if notice is None:
-        return Answer(verdict=_UNKNOWN)
-    return Answer(verdict=Verdict.GENUINE, issued=_told_to_strangers(notice))
+    return Answer(verdict=_UNKNOWN) if notice is None else _of_record(notice)
 
 
 def by_file(data: bytes, code: str = "") -> Answer:
@@ -105,12 +109,19 @@ def by_file(data: bytes, code: str = "") -> Answer:
     """
     issued = _letters(file=sha256(data).hexdigest()).first()
     if issued is not None:
-        return Answer(verdict=Verdict.GENUINE, issued=_told_to_strangers(issued), by_file=True)
+        return _of_record(issued, by_file=True)
     examined = examine(data)
-    claimed = _by_code(examined.claims.verification_code) or _by_code(code)
+    claimed = _sound(examined.claims.verification_code) or _sound(code)
     told = _told_to_strangers(claimed) if claimed else None
     verdict = _verdict(data, examined, claimed)
     return Answer(verdict=verdict, issued=told, by_file=True, signed_at=examined.signed_at)
+
+
+def _of_record(notice: Notice, *, by_file: bool = False) -> Answer:
+    """A row is believed when the portal's key signed its document; what another says of a letter is not passed on."""
+    if fault(notice):
+        return Answer(verdict=Verdict.RECORD_BROKEN, by_file=by_file)
+    return Answer(verdict=Verdict.GENUINE, issued=_told_to_strangers(notice), by_file=by_file)
 
 
 def normal_code(typed: str) -> str:
@@ -127,10 +138,8 @@ def _verdict(data: bytes, examined: Examined, claimed: Notice | None) -> Verdict
         return ours
     if claimed is None:
         return _UNKNOWN
-    if examined.finding in _UNSIGNED and is_unsigned_twin(
-        data, examined.claims, claimed
-    ):
-        return Verdict.SIGNATURE_STRIPPED
+    if is_unsigned_twin(data, examined.claims, claimed):
+        return _TWINS.get(examined.finding, Verdict.OTHER_FILE)
     return Verdict.OTHER_FILE
 
 
@@ -138,12 +147,18 @@ def _letters(**found_by: Any) -> models.QuerySet[Notice]:
     issued = Notice.objects.filter(
         form=Notice.Form.LETTER, status=Notice.Status.READY, file__isnull=False, **found_by
     )
-    return issued.select_related("case", "addressee", "issuer")
+    return issued.select_related("case", "event", "file", "addressee", "issuer")
 
 
 def _by_code(typed: str) -> Notice | None:
     code = normal_code(typed)
     return _letters(verification_code=code).first() if code else None
+
+
+def _sound(typed: str) -> Notice | None:
+    """The letter with that code, if it is to be believed."""
+    notice = _by_code(typed)
+    return notice if notice and not fault(notice) else None
 
 
 def _told_to_strangers(notice: Notice) -> Issued:

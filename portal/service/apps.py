@@ -13,9 +13,11 @@ class ServiceConfig(AppConfig):
         from portal.audit.verification import register_check  # noqa: PLC0415 -- app ready
         from portal.mail import outcomes  # noqa: PLC0415 -- app ready
         from portal.notices import opening  # noqa: PLC0415 -- app ready
-        from portal.service import mailing, recording  # noqa: PLC0415 -- app ready
+        from portal.service import consent_trail, mailing, openings  # noqa: PLC0415 -- app ready
         from portal.service.integrity import services_match  # noqa: PLC0415 -- app ready
 
-        opening.register(recording.opened)
+        opening.register(openings.opened)
         outcomes.register(mailing.heard)
         register_check(services_match)
+        register_check(consent_trail.consents_match)
+        consent_trail.register_source()

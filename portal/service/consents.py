@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Organization, User
 from portal.accounts.roles import Role
-from portal.service.models import ElectronicServiceConsent
+from portal.service import consent_trail
+from portal.service.models import ConsentEvent, ElectronicServiceConsent
 from portal.workflow.errors import GuardFailed, Reason, WrongState
 
 #: Who may bind the organisation by the confirmation.
@@ -42,9 +43,11 @@ def sign(
         raise GuardFailed(Reason("您不能代表该单位确认电子送达", field="organization"))
     try:
         with transaction.atomic():
-            return ElectronicServiceConsent.objects.create(
+            made = ElectronicServiceConsent.objects.create(
                 organization=organization, confirmed_at=now, confirmed_by=actor, **data
             )
+            consent_trail.note(made, ConsentEvent.What.SIGNED, actor=actor, now=now)
+            return made
     except IntegrityError:
         told = "该单位已有有效的电子送达确认书；要改变内容的，先撤回再重新确认"
         raise WrongState(Reason(told, code="agreed_already")) from None
@@ -55,6 +58,9 @@ def withdraw(pk: int, *, actor: User, now: datetime) -> ElectronicServiceConsent
     rows = ElectronicServiceConsent.objects.filter(
         pk=pk, withdrawn_at=None, organization__in=organizations_of(actor)
     )
-    if not rows.update(withdrawn_at=now, withdrawn_by=actor):
-        raise WrongState(Reason("该确认书已经撤回", code="withdrawn"))
-    return ElectronicServiceConsent.objects.get(pk=pk)
+    with transaction.atomic():
+        if not rows.update(withdrawn_at=now, withdrawn_by=actor):
+            raise WrongState(Reason("该确认书已经撤回", code="withdrawn"))
+        ended = ElectronicServiceConsent.objects.get(pk=pk)
+        consent_trail.note(ended, ConsentEvent.What.WITHDRAWN, actor=actor, now=now)
+    return ended

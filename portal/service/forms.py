@@ -13,6 +13,7 @@ from portal.service.kinds import Told
 from portal.service.methods import ServiceMethod as M
 from portal.service.models import ServiceAttempt
 from portal.workflow.choosing import wall_clock
+from portal.workflow.form_text import text_problems
 
 Outcome = ServiceAttempt.Outcome
 #: What a proof may be.
@@ -20,7 +21,6 @@ PROOFS = ("pdf", "png", "jpeg")
 _YEARS = range(2004, 2100)  # the years whose working days can be counted
 _LABELS = {Outcome.UNDERWAY: "已经开始，等待结果"}
 OUTCOMES: Mapping[M, tuple[Outcome, ...]] = {
-    M.EMAIL: (Outcome.SERVED, Outcome.FAILED),
     M.ELECTRONIC: (Outcome.SERVED, Outcome.FAILED),
     M.IN_PERSON: (Outcome.SERVED, Outcome.FAILED),
     M.LEFT: (Outcome.SERVED,),
@@ -30,7 +30,6 @@ OUTCOMES: Mapping[M, tuple[Outcome, ...]] = {
 }
 #: The questions of each way, in their order.
 ASKED: Mapping[M, tuple[str, ...]] = {
-    M.EMAIL: ("ended_at", "address", "proof"),
     M.ELECTRONIC: ("ended_at", "address", "proof"),
     M.IN_PERSON: ("ended_at", "place", "receiver", "capacity", "servers", "reason"),
     M.LEFT: ("ended_at", "place", "refusal", "witnesses", "servers"),
@@ -40,7 +39,6 @@ ASKED: Mapping[M, tuple[str, ...]] = {
 }
 #: Without what a service in this way is not proven; a failed try says why.
 PROVES: Mapping[M, tuple[str, ...]] = {
-    M.EMAIL: ("address", "proof"),
     M.ELECTRONIC: ("address", "proof"),
     M.IN_PERSON: ("place", "receiver", "capacity"),
     M.LEFT: ("place", "refusal", "witnesses"),
@@ -70,7 +68,17 @@ def _moment(label: str, help_text: str) -> forms.DateTimeField:
     return field
 
 
-class ProofForm(PlainForm):
+class PrintedForm(PlainForm):
+    """A form whose words stand on a paper of service: what no letter can print is refused with the character named."""
+
+    def full_clean(self) -> None:
+        """After ``clean``, as in the forms of cases."""
+        super().full_clean()
+        for name, problem in list(text_problems(self)):
+            self.add_error(name, f"“{self.fields[name].label}”{problem}")
+
+
+class ProofForm(PrintedForm):
     """The proof alone, where it comes later."""
 
     file = forms.FileField(
@@ -174,7 +182,7 @@ class AttemptForm(ProofForm):
         return Told(method=self.method, **said)
 
 
-class ConsentForm(PlainForm):
+class ConsentForm(PrintedForm):
     """电子送达确认书."""
 
     organization = forms.ChoiceField(label="单位")

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.models import User
+from portal.accounts.models import SYSTEM_USERNAME, User
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.uploads import CheckedUpload, store
@@ -12,9 +12,9 @@ from portal.notices import catalogue
 from portal.notices.models import Notice
 from portal.service import kinds
 from portal.service.kinds import Told
-from portal.service.methods import ServiceMethod
+from portal.service.methods import BY_THE_PORTAL, ServiceMethod
 from portal.service.models import ServiceAttempt, ServiceRecord
-from portal.workflow.errors import Reason, WrongState
+from portal.workflow.errors import GuardFailed, Reason, WrongState
 from portal.workflow.machine import Context
 
 _Outcome = ServiceAttempt.Outcome
@@ -35,10 +35,17 @@ def keep(
     actor: User,
     event: AuditEvent,
 ) -> ServiceAttempt:
-    """Write one try down, or how the one under way ended. Raises WrongState for a letter that was served before.
+    """Write one try down, or how the one under way ended. Raises WrongState for a letter that was served before,
+    GuardFailed for a letter that could not be made, and for a person who tells of an opening or of an e-mail's
+    arrival: these the portal sees for itself.
 
     What is under way in another way ends where the letter is served: nobody waits for it any more.
     """
+    if told.method in BY_THE_PORTAL and outcome != _Outcome.UNDERWAY:
+        _require_system(actor)
+    if notice.status == Notice.Status.FAILED:
+        text = "文书未能生成，不能送达；请先处理文书生成失败的原因"
+        raise GuardFailed(Reason(text, "service_method", code="no_document"))
     record, _ = ServiceRecord.objects.get_or_create(notice=notice)
     if record.status == ServiceRecord.Status.SERVED:
         raise WrongState(Reason("该文书的送达已经登记，不能重复登记", code="served_already"))
@@ -50,6 +57,12 @@ def keep(
         kept = _new(record, told, outcome, actor, event)
     _settle(record, kept)
     return kept
+
+
+def _require_system(actor: User) -> None:
+    if actor.username != SYSTEM_USERNAME:
+        text = "通过本门户或者电子邮件的送达由系统登记，不能手工登记"
+        raise GuardFailed(Reason(text, "service_method", code="recorded_by_the_system"))
 
 
 def _make_way(

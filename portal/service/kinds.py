@@ -54,11 +54,13 @@ class Serving:
     ``inputs`` turns what is told into that action's input. ``announces`` names the action that begins a public
     announcement, where the case has one. ``agreed`` is when the party consented within the case itself.
     ``needs_consent``: without it neither opening on the portal nor e-mail is a service.
+    ``forgets``: the case empties its moment when it is decided again or begins anew.
     """
 
     roles: frozenset[Role]
     methods: Sequence[ServiceMethod] = tuple(ServiceMethod)
     needs_consent: bool = False
+    forgets: bool = False
     moments: Mapping[str, str] = field(default_factory=dict)
     inputs: Callable[[str, Told], dict[str, Any]] | None = None
     announces: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,8 @@ It counts at the moment at which the mail server of this portal was told that th
 """
 
 import logging
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -19,7 +21,7 @@ from portal.service import consents, recording, rules, standing
 from portal.service.kinds import Told
 from portal.service.methods import ServiceMethod
 from portal.service.models import ServiceAttempt
-from portal.workflow.errors import GuardFailed, Reason, Refused
+from portal.workflow.errors import GuardFailed, Reason, Refused, Stale, WrongState
 
 logger = logging.getLogger(__name__)
 SETTLE = "portal.service.settle_mails"
@@ -77,17 +79,28 @@ def settle(now: datetime) -> int:
 
 def _settle_one(attempt: ServiceAttempt, row: Delivery, now: datetime) -> bool:
     outcome = _CAME_TO[_State(row.state)]
-    when = row.settled_at or now
+    when = min(row.settled_at or now, now)
     told = Told(
         method=ServiceMethod.EMAIL,
         ended_at=when,
+        address=attempt.address,
         proof=f"{row.get_state_display()}，邮件标识 {row.token}",
         reason="" if outcome == _Outcome.SERVED else row.reply[:300],
     )
     notice = attempt.record.notice
     try:
         recording.record(notice, told, outcome, actor=system_user(), now=now)
+    except Stale:
+        return False  # others are at the case right now; the next round records it
     except (Refused, ValidationError) as refused:
-        logger.warning("文书 %s 的电子邮件送达未能登记：%s", notice.pk, refused)
-        return False
+        _in_vain(notice, told, refused, now)
     return True
+
+
+def _in_vain(notice: Notice, told: Told, why: Exception, now: datetime) -> None:
+    """What the mail came to proves no service, as after a withdrawn consent: the try ends and says why."""
+    words = "；".join(why.messages) if isinstance(why, ValidationError) else str(why)
+    failed = replace(told, reason=f"邮件不能作为送达：{words}"[:1000])
+    logger.warning("文书 %s 的%s", notice.pk, failed.reason)
+    with suppress(WrongState):  # served in another way meanwhile: then this try has ended already
+        recording.aside(notice, failed, _Outcome.FAILED, actor=system_user(), now=now)

@@ -16,5 +16,7 @@ class ServiceMethod(TextChoices):
     PUBLIC_NOTICE = "public_notice", "公告送达"
 
 
+#: What the portal does itself: people do not tell of it by hand.
+BY_THE_PORTAL = frozenset({ServiceMethod.PORTAL, ServiceMethod.EMAIL})
 #: What the addressee must have agreed to, where consent is needed at all.
 BY_WIRE = frozenset({ServiceMethod.PORTAL, ServiceMethod.EMAIL, ServiceMethod.ELECTRONIC})

@@ -8,6 +8,7 @@ from django.db import models
 from portal.accounts.models import Organization, User
 from portal.audit.models import AuditEvent
 from portal.cases.models import StoredFile
+from portal.cases.transactions import TransactionId
 from portal.notices.models import Notice
 from portal.service.methods import ServiceMethod
 
@@ -51,6 +52,72 @@ class ElectronicServiceConsent(models.Model):
         """Whether it was in force then."""
         ends = self.withdrawn_at
         return self.confirmed_at <= moment and (ends is None or moment < ends)
+
+
+class ConsentEvent(models.Model):
+    """That a confirmation was signed, or withdrawn: the trail of what stands in no case. Append-only and sealed.
+
+    ``hash`` is the SHA-256 of what the confirmation said then (``portal.service.consent_trail``), ``mac`` seals it with
+    the key that is not in the database.
+    """
+
+    class What(models.TextChoices):
+        SIGNED = "signed", "签订"
+        WITHDRAWN = "withdrawn", "撤回"
+
+    consent = models.ForeignKey(
+        ElectronicServiceConsent, models.PROTECT, related_name="events", verbose_name="确认书"
+    )
+    what = models.CharField("动作", max_length=10, choices=What.choices)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="操作人")
+    occurred_at = models.DateTimeField("时间")
+    hash = models.CharField("校验值", max_length=64)
+    mac = models.CharField("封印", max_length=64)
+    transaction_id = models.BigIntegerField(db_default=TransactionId(), editable=False)
+
+    class Meta:
+        verbose_name = "电子送达确认书的签订和撤回"
+        verbose_name_plural = "电子送达确认书的签订和撤回"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["consent", "what"], name="signed_once_and_withdrawn_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["transaction_id", "id"], name="consent_events_as_written"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consent}：{self.get_what_display()}"
+
+
+class LetterOpening(models.Model):
+    """That a letter was opened by somebody whose opening serves it; ``settled_at`` is when the service was recorded.
+
+    Written before the case is asked: whatever holds the case, the moment of the opening is kept, and a worker records
+    the service from it.
+    """
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="openings", verbose_name="文书")
+    reader = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="打开人")
+    opened_at = models.DateTimeField("打开时间")
+    settled_at = models.DateTimeField("处理时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "打开文书"
+        verbose_name_plural = "打开文书"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["notice"],
+                condition=models.Q(settled_at=None),
+                name="one_opening_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.opened_at:%Y-%m-%d %H:%M}"
 
 
 class ServiceRecord(models.Model):

@@ -1,36 +1,32 @@
-"""The doors to recording a service: an officer's, the reader's opening, the mail's outcome. One way for all three.
+"""The one way to record a service: for an officer, for the reader's opening, for the mail's outcome.
 
 A letter whose service is an act of its case is served by that act and by nothing else, so that a limit never runs
 from anything but a recorded service; the act's effect writes the rows. Every other letter is served by an act that
 moves nothing. Both hold the case's lock and leave an event.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from portal.accounts.models import User, system_user
+from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.uploads import CheckedUpload
 from portal.clock import CHINA
-from portal.notices.catalogue import get as catalogue_of
 from portal.notices.models import Notice
-from portal.service import keeping, kinds, rules, standing
+from portal.service import keeping, kinds, rules, standing, telling
 from portal.service.kinds import Told
 from portal.service.methods import ServiceMethod
-from portal.service.models import ServiceAttempt, ServiceRecord
+from portal.service.models import ServiceAttempt
 from portal.workflow import catalogue, engine
 from portal.workflow.engine import Outcome
-from portal.workflow.errors import NotPermitted, Reason, Refused, Stale
+from portal.workflow.errors import NotPermitted, Reason, Stale
 from portal.workflow.side_acts import LETTER_SERVED, SERVICE_TRIED, Held
 
-logger = logging.getLogger(__name__)
 _TRIES = 5
 _Outcome = ServiceAttempt.Outcome
 
@@ -50,7 +46,7 @@ def record(
     told = rules.checked(
         notice, case, told, outcome, now=now, unknown_whereabouts=unknown_whereabouts
     )
-    act = _act(notice, case, told, outcome)
+    act = _act(notice, case, told, outcome, unknown_whereabouts)
     if act is None:
         aside(notice, told, outcome, actor=actor, now=now, upload=upload)
         return
@@ -66,18 +62,25 @@ def record(
 
 
 def _act(
-    notice: Notice, case: Any, told: Told, outcome: ServiceAttempt.Outcome
+    notice: Notice,
+    case: Any,
+    told: Told,
+    outcome: ServiceAttempt.Outcome,
+    unknown_whereabouts: bool,
 ) -> tuple[str, dict[str, Any]] | None:
-    """The case's own act that this is, with its input."""
+    """The case's own act that this is, with its input; one that announces is told why it may."""
     action, serving = standing.acting(notice, case), kinds.of(case.kind)
     if action is None:
         return None
-    if outcome == _Outcome.SERVED and serving.inputs is not None:
-        return action, serving.inputs(action, told)
     began = outcome == _Outcome.UNDERWAY and told.method == ServiceMethod.PUBLIC_NOTICE
-    if began and action in serving.announces and serving.begun is not None:
-        return serving.announces[action], serving.begun(action, told)
-    return None
+    if outcome == _Outcome.SERVED and serving.inputs is not None:
+        name, data = action, serving.inputs(action, told)
+    elif began and action in serving.announces and serving.begun is not None:
+        name, data = serving.announces[action], serving.begun(action, told)
+    else:
+        return None
+    announces = data.get("notice_on") is not None
+    return name, data | ({"unknown_whereabouts": unknown_whereabouts} if announces else {})
 
 
 def _perform(
@@ -154,6 +157,8 @@ def _note(
         "told": "；".join(parts),
         "notice": notice.pk,
         "method": told.method.value,
+        "outcome": outcome.value,
+        "said": telling.said(told),
         "at": when.isoformat() if when else None,
     }
     return held.note(name, now=now, data=facts)
@@ -173,31 +178,3 @@ def add_proof(
             data={"told": told, "notice": notice.pk, "sha256": upload.sha256},
         )
         keeping.attach(ServiceAttempt.objects.get(pk=attempt.pk), upload)
-
-
-def opened(notice: Notice, user: User, now: datetime) -> None:
-    """The reader's door: a letter that one of the addressee's people opens is served at that moment, by the system.
-
-    Only where electronic service is agreed, or needs no agreement. Where the case has moved on, the opening stays
-    what it was: an opening.
-    """
-    if not standing.is_served_at_all(notice) or notice.file_id is None:
-        return
-    if ServiceRecord.objects.filter(notice=notice, status=ServiceRecord.Status.SERVED).exists():
-        return
-    case = standing.case_of(notice)
-    if not standing.receives(user, notice, case) or not standing.by_wire(notice, case, now):
-        return
-    if catalogue_of(notice.code).serves and standing.acting(notice, case) is None:
-        return  # overtaken: an opening, and no more
-    told = Told(
-        method=ServiceMethod.PORTAL,
-        started_at=now,
-        ended_at=now,
-        receiver=str(user),
-        proof=f"{user} 登录本门户首次打开文书",
-    )
-    try:
-        record(notice, told, _Outcome.SERVED, actor=system_user(), now=now)
-    except (Refused, ValidationError) as refused:
-        logger.info("通知 %s 已打开，未作为送达登记：%s", notice.pk, refused)

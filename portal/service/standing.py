@@ -17,6 +17,7 @@ from portal.notices import catalogue
 from portal.notices.models import Notice
 from portal.service import consents, kinds
 from portal.service.keeping import letter_of
+from portal.service.methods import ServiceMethod
 from portal.service.models import ServiceAttempt, ServiceRecord
 from portal.workflow import catalogue as cases
 from portal.workflow.presenters import instant
@@ -71,9 +72,15 @@ def standing(notice: Notice) -> Standing:
     record = ServiceRecord.objects.filter(notice=notice).first()
     if record is not None:
         return Standing(record.status, record.get_status_display(), record, _runs(record))
-    if is_served_at_all(notice) and acting(notice, as_own_class(notice.case)):
+    if _is_awaited(notice):
         return Standing(PENDING, str(PENDING.label))
     return Standing(NOT_NEEDED, NOT_NEEDED_LABEL)
+
+
+def _is_awaited(notice: Notice) -> bool:
+    """Whether an act of the case waits for the letter's service; plain letters are known without a look at it."""
+    serves = is_served_at_all(notice) and catalogue.get(notice.code).serves
+    return bool(serves) and acting(notice, as_own_class(notice.case)) is not None
 
 
 def _runs(record: ServiceRecord) -> tuple[tuple[str, str], ...]:
@@ -104,7 +111,8 @@ def told_of(notices: Iterable[Notice]) -> dict[int, dict[str, Any]]:
 
 def _json(notice: Notice, record: ServiceRecord | None) -> dict[str, Any]:
     if record is None:
-        return {"status": standing(notice).status, "method": None, "served_at": None}
+        status = PENDING.value if _is_awaited(notice) else NOT_NEEDED
+        return {"status": status, "method": None, "served_at": None}
     return {
         "status": record.status,
         "method": record.method or None,
@@ -135,9 +143,11 @@ def agreed_at(notice: Notice, case: Any, moment: datetime) -> datetime | None:
     return consent.confirmed_at if consent else None
 
 
-def by_wire(notice: Notice, case: Any, moment: datetime) -> bool:
-    """Whether the letter may be served electronically at that moment."""
-    needed = kinds.of(case.kind).needs_consent
+def by_wire(
+    notice: Notice, case: Any, moment: datetime, method: ServiceMethod = ServiceMethod.PORTAL
+) -> bool:
+    """Whether the letter may be served electronically at that moment; off the portal never without consent."""
+    needed = kinds.of(case.kind).needs_consent or method != ServiceMethod.PORTAL
     return not needed or agreed_at(notice, case, moment) is not None
 
 

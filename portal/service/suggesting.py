@@ -31,8 +31,7 @@ def ways(notice: Notice, case: Any, tries: Sequence[ServiceAttempt], now: dateti
     failed = {one.method for one in tries if one.outcome == _Outcome.FAILED}
     left = [m for m in offered if not barred[m] and m not in failed]
     following = _next(left, failed)
-    consent = consents.standing(notice.addressee_id, now)
-    mail = consent.email if consent else ""
+    mail = _mail_of(notice, now)
     return [
         Way(m, m == following, mail if m == M.EMAIL and not barred[m] else "", barred[m])
         for m in offered
@@ -56,14 +55,21 @@ def _next(left: Sequence[ServiceMethod], failed: set[str]) -> ServiceMethod | No
 
 
 def _barred(method: ServiceMethod, notice: Notice, case: Any, now: datetime) -> str:
-    if method in BY_WIRE and not standing.by_wire(notice, case, now):
+    if method in BY_WIRE and not standing.by_wire(notice, case, now, method):
         return "当事人没有签订有效的电子送达确认书"
     if (
         method == M.PUBLIC_NOTICE
         and rules.announcement_ends(case, notice.created_at.date()) is None
     ):
         return "适用的规则没有规定公告送达"
+    if method == M.EMAIL and not _mail_of(notice, now):
+        return "当事人没有在电子送达确认书中确认电子邮箱"
     return ""
+
+
+def _mail_of(notice: Notice, now: datetime) -> str:
+    consent = consents.standing(notice.addressee_id, now)
+    return consent.email if consent else ""
 
 
 def announced_until(case: Any, tries: Sequence[ServiceAttempt]) -> datetime | None:

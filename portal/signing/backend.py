@@ -6,12 +6,13 @@ is needed, so that a new key counts at once and in every process.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from portal.signing.certificates import Certificate
+from portal.signing.certificates import Certificate, by_id
 
 if TYPE_CHECKING:
     from pyhanko.sign import Signer
@@ -64,6 +65,17 @@ def signing() -> SigningBackend:
 def checking(algorithm: str) -> SigningBackend | None:
     """The backend that checks detached signatures of this algorithm; None where there is none."""
     return next((one for one in _backends() if one.algorithm == algorithm), None)
+
+
+def fit_to_sign(key_id: str, signed_at: datetime) -> None:
+    """Raises SigningProblem if that key's certificate is not published, or not in force at that moment."""
+    certificate = by_id(key_id)
+    if certificate is None:
+        raise SigningProblem(
+            f"签名证书没有公布：{key_id[:16]}，请执行 manage.py signing_keys adopt"
+        )
+    if not certificate.trusted_at(signed_at):
+        raise SigningProblem(f"签名证书在此时刻无效：{key_id[:16]}，请更换密钥")
 
 
 def _backends() -> list[SigningBackend]:

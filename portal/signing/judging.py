@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
-from asn1crypto import pem, x509
 from asn1crypto.cms import ContentInfo
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import KeyUsageConstraints, ValidationContext, validate_pdf_signature
@@ -12,6 +11,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from portal.signing.claims import claims
+from portal.signing.envelope import certificates_in, is_as_written
 from portal.signing.findings import Examined, Finding, Trust
 
 #: Either says that the key may sign statements.
@@ -93,33 +93,16 @@ def _finding(
 
 
 def _written_by_us(signature: EmbeddedPdfSignature, data: bytes, chain: str) -> bool:
-    """The one place no signature covers, that of the signature itself, holds it as we write it and nothing more."""
     start, length, resume, _ = (int(number) for number in signature.byte_range)
-    gap = data[start + length : resume]
     written = ContentInfo.load(signature.pkcs7_content)
-    envelope, inside = written["content"], written["content"]["signer_infos"][0]
-    enclosed = {one.chosen.dump() for one in envelope["certificates"]}
-    if not enclosed <= {one.dump() for one in _certificates(chain)}:
-        return False
-    if [one.dump() for one in envelope["digest_algorithms"]] != [inside["digest_algorithm"].dump()]:
-        return False
-    if {envelope["version"].native, inside["version"].native} != {"v1"}:
-        return False
-    digits = written.dump(force=True).hex().upper().encode()
-    return bool(gap == b"<" + digits.ljust(len(gap) - 2, b"0") + b">")
+    return is_as_written(written, data[start + length : resume], chain)
 
 
 def _context(roots: str, moment: datetime, chain: str = "") -> ValidationContext:
     """Only these roots, no network, and the time at which it was signed: a key that ran out since did its work."""
     return ValidationContext(
-        trust_roots=_certificates(roots),
-        other_certs=_certificates(chain),
+        trust_roots=certificates_in(roots),
+        other_certs=certificates_in(chain),
         moment=moment,
         allow_fetching=False,
     )
-
-
-def _certificates(text: str) -> list[x509.Certificate]:
-    if not text:
-        return []
-    return [x509.Certificate.load(der) for _, _, der in pem.unarmor(text.encode(), multiple=True)]

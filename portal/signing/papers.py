@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from portal.signing import backend, certificates, stamping
-from portal.signing.backend import SigningProblem
+from portal.signing import backend, stamping
+from portal.signing.backend import fit_to_sign
 
 if TYPE_CHECKING:
     from pyhanko.sign import Signer
@@ -44,15 +44,9 @@ def sign_pdf(data: bytes, *, reason: str, signed_at: datetime) -> SignedPaper:
 
 def _fit(signer: "Signer", signed_at: datetime) -> str:
     """The id of the signer's key. Raises SigningProblem if it may not sign at that moment."""
-    key_id = signer.signing_cert.sha256.hex() if signer.signing_cert else ""
-    certificate = certificates.by_id(key_id)
-    if certificate is None:
-        raise SigningProblem(
-            f"签名证书没有公布：{key_id[:16]}，请执行 manage.py signing_keys adopt"
-        )
-    if not certificate.trusted_at(signed_at):
-        raise SigningProblem(f"签名证书在此时刻无效：{key_id[:16]}，请更换密钥")
-    return str(key_id)
+    key_id = str(signer.signing_cert.sha256.hex()) if signer.signing_cert else ""
+    fit_to_sign(key_id, signed_at)
+    return key_id
 
 
 def _finished(job: Coroutine[Any, Any, bytes]) -> bytes:

@@ -8,7 +8,7 @@ class WorkflowConfig(AppConfig):
     verbose_name = "流程"
 
     def ready(self) -> None:
-        from portal.audit.exports import exports_match  # noqa: PLC0415 -- app ready
+        from portal.audit.exports import exports_match, register_source  # noqa: PLC0415 -- app ready
         from portal.audit.verification import register_check  # noqa: PLC0415 -- app ready
         from portal.mail import readers  # noqa: PLC0415 -- app ready
         from portal.notices import catalogue  # noqa: PLC0415 -- app ready
@@ -20,3 +20,4 @@ class WorkflowConfig(AppConfig):
         readers.register_working_roles(roles_on)
         register_check(assignees_match)
         register_check(exports_match)
+        register_source()

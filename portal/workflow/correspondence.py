@@ -105,7 +105,8 @@ def _issuer(
     """
     if says.to == "organization":
         return authority if ctx.role in AUTHORITY_ROLES else case.authority
-    filers = says.to == "authority" or ctx.role in ORGANISATION_ROLES
+    inward = says.to == "authority" and ctx.role not in AUTHORITY_ROLES
+    filers = inward or ctx.role in ORGANISATION_ROLES
     sender: Organization | None = case.organization if filers else authority
     return authority if step.confidential else sender
 

@@ -132,6 +132,8 @@ def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:
         "portal.notices.drain",
         "portal.mail.deliver",
         "portal.workflow.make_digests",
+        "portal.service.settle_mails",
+        "portal.audit.seal",
         "portal.audit.verify",
         "portal.workflow.forget_replies",
         "portal.workflow.work_batches",

@@ -92,6 +92,9 @@ def _ordered(everyone: Windows, lead: Lead, set_clock: SetClock) -> Rectificatio
     types(officer, order, "order", **facts, **told, how_to_report="在本门户逐项填写。")
     everyone.hidden(number, everyone.ai)
     does(officer, order, "issue")
+    assert "期限自送达之日起算，尚未登记送达" in reads(everyone.ai, order)
+    how = {"service_method": "in_person", "served_at": "2026-03-24T14:00", "place": "演示区一号"}
+    does(officer, order, "record_service", **how, receiver="王五，行政主管")
     assert last_day(order, "enforcement.rectification") == date(2026, 4, 7)
     assert "已采取措施" in reads(officer, lead)
     page = reads(everyone.ai, order)

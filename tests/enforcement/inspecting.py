@@ -165,6 +165,7 @@ INSPECTION_NOT_YET: dict[str | tuple[str, str], str | None] = {
 ORDER_NOT_YET: dict[str | tuple[str, str], str | None] = {
     "find_unrectified": "running",
     "note_silence": "run_out",
+    "record_service": "order_unserved",
 }
 
 
@@ -180,6 +181,17 @@ def order(cast: EnforcementCast, state: Any = R.DRAFT, *, now: datetime = NOW, *
 
 def issue(cast: EnforcementCast, case: Any, now: datetime = NOW) -> None:
     act(case, "issue", cast.bo, now=now)
+
+
+def serve(cast: EnforcementCast, case: Any, now: datetime = NOW) -> None:
+    """The newest paper of an order is handed over: the period runs from now."""
+    act(case, "record_service", cast.bo, now=now, **handed_over(now))
+
+
+def handed_over(moment: datetime) -> dict[str, Any]:
+    """A service in person at that moment."""
+    told = {"place": "演示区一号", "receiver": "王五（法定代表人）"}
+    return {"service_method": "in_person", "served_at": moment, **told}
 
 
 def report(cast: EnforcementCast, case: Any, now: datetime = NOW) -> None:
@@ -231,10 +243,10 @@ def withdraw(cast: EnforcementCast, case: Any, now: datetime = NOW) -> None:
 
 _ORDER_PATHS: dict[str, tuple[Step, ...]] = {
     R.DRAFT: (),
-    R.ISSUED: (issue,),
-    R.REPORTED: (issue, report),
-    R.VERIFIED: (issue, report, verify),
-    R.UNRECTIFIED: (issue, give_up),
+    R.ISSUED: (issue, serve),
+    R.REPORTED: (issue, serve, report),
+    R.VERIFIED: (issue, serve, report, verify),
+    R.UNRECTIFIED: (issue, serve, give_up),
     R.WITHDRAWN: (withdraw,),
 }
 
@@ -248,6 +260,7 @@ def order_told(cast: EnforcementCast, case: Any, name: str) -> dict[str, Any]:
     if name == "return_for_more":
         reinspect(cast, case, NOW, "failed", "complied")
     told: dict[str, dict[str, Any]] = {
+        "record_service": handed_over(NOW),
         "ask_for_time": {"reason": "需要采购存储。"},
         "extend": {"until": date(2026, 10, 30), "reason": "确有困难。"},
         "decline_time": {"reason": "时间足够。"},

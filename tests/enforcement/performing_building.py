@@ -20,6 +20,7 @@ TOLD: dict[str, dict[str, Any]] = {
         "notice_on": date(2026, 9, 3),
         "place": "门户公告栏",
         "reason": "查无此处。",
+        "unknown_whereabouts": True,
     },
     "record_service": {"served_at": SERVED, **PROOF},
     "record_payment": {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from enforcement.kinds.rectification import detail
+from enforcement.kinds.rectification import detail, hint
 from enforcement.leads import open_leads
 from enforcement.models import Lead, SelfInspection, failed_refs
 from enforcement.selectors import findings
@@ -56,15 +56,59 @@ def test_the_letter_says_what_was_broken_what_to_do_until_when_and_where_to_obje
     assert (limit.amount, limit.last_day, limit.moment) == (10, LAST_DAY, MOMENT)
     told = Notice.objects.get(case=case, code="rectification_order").context
     assert told["facts"] == building.ORDER["facts"]
+    assert (told["days"], told["deadlines"]) == (10, [])
     assert [one["article"] for one in told["items"]] == [
         "《互联网信息服务算法推荐管理规定（征求意见稿）》第十五条第一款",
         "《互联网信息服务算法推荐管理规定（征求意见稿）》第二十三条第二款",
     ]
     assert told["items"][0]["problem"] == "执行不到位"
-    assert told["deadlines"][0]["last_day"] == "2026-10-08"
+    served = Notice.objects.get(case=case, code="rectification_served").context
+    assert served["deadlines"][0]["last_day"] == "2026-10-08"
     assert told["missed"] == "第二十七条、第二十八条"
     assert "60日内依法申请行政复议" in told["remedies"][0]
     assert "6个月内依法向人民法院提起行政诉讼" in told["remedies"][0]
+
+
+def test_no_period_runs_and_nobody_refuses_before_the_order_is_served(
+    story: EnforcementCast,
+) -> None:
+    case = building.order(story)
+    building.issue(story, case)
+    code = "enforcement.rectification"
+    assert not Deadline.objects.filter(case=case, code=code).exists()
+    told = {"officers": team(story)}
+    assert refusal(case, "note_silence", story.bei, now=MOMENT, **told) == "整改期限尚未届满"
+    until = {"until": date(2026, 10, 23), "reason": "确有困难。"}
+    said = "期限自送达之日起算，尚未登记送达"
+    assert refusal(case, "extend", story.bo, **until) == said
+    for who in (story.ai, story.bo):
+        assert hint(fresh(case), who).startswith(said)
+    early = building.handed_over(NOW - timedelta(minutes=1))
+    told_early = refusal(case, "record_service", story.bo, **early)
+    assert told_early == "送达时间不应早于发出文书的时间"
+    two_days_later = make.at("2026-09-24 09:00")
+    act(case, "record_service", story.bo, now=MOMENT, **building.handed_over(two_days_later))
+    # Ten natural days from 09-24 end on Sunday 10-04, in the holiday: 10-08 again.
+    limit = Deadline.objects.get(case=case, code=code)
+    assert (limit.started_at, limit.last_day) == (two_days_later, LAST_DAY)
+    kept = Notice.objects.get(case=case, code="rectification_order").service
+    assert (kept.status, kept.method, kept.served_at) == ("served", "in_person", two_days_later)
+
+
+def test_an_order_is_served_electronically_or_announced_under_the_rules_of_all_service(
+    story: EnforcementCast,
+) -> None:
+    case = building.order(story)
+    building.issue(story, case)
+    wire = {"service_method": "electronic", "served_at": NOW, "proof": "到达记录"}
+    told = "当事人没有签订电子送达确认书，不能电子送达"
+    assert refusal(case, "record_service", story.bo, **wire) == told
+    later = make.at("2026-10-23 09:00")
+    said = {"service_method": "public_notice", "notice_on": date(2026, 9, 22)}
+    assert "公告送达是最后的方式" in refusal(case, "record_service", story.bo, now=later, **said)
+    act(case, "record_service", story.bo, now=later, unknown_whereabouts=True, **said)
+    # Thirty days after 22 September are over with 22 October.
+    assert fresh(case).served_at == make.at("2026-10-23 00:00")
 
 
 def test_an_order_without_items_is_not_issued(story: EnforcementCast) -> None:
@@ -199,7 +243,9 @@ def test_what_failed_goes_back_once_and_then_counts_as_refused_after_the_moment(
     act(case, "return_for_more", story.bo, days=20, conclusion="第一项没有改正。")
     assert unsaid_in(case, "rectification_returned") == []
     again = fresh(case)
-    assert again.state == S.ISSUED
+    assert (again.state, again.deadline()) == (S.ISSUED, None)
+    building.serve(story, again)
+    again = fresh(again)
     assert again.deadline().last_day == date(2026, 10, 12)
     assert "退回的意见书" in again.deadline().steps[0]
     assert [one.position for one in again.open_items()] == [1]

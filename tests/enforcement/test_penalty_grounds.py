@@ -35,6 +35,7 @@ def order(cast: EnforcementCast, ref: str = "model_review") -> Any:
     item = {"ref": ref, "problem": "not_executed", "demand": "定期审核模型。"}
     edited(case, cast.bo, now=ISSUED, **{**ins.ORDER, "days": 5, "order_items": [item]})
     act(case, "issue", cast.bo, now=ISSUED)
+    ins.serve(cast, case, ISSUED)
     return fresh(case)
 
 
@@ -159,6 +160,7 @@ def test_a_service_by_public_notice_begins_in_time(story: EnforcementCast) -> No
         notice_on=date(2026, 3, 2),
         place="门户公告栏",
         reason="查无此处。",
+        unknown_whereabouts=True,
     )
     empty = dict.fromkeys(("place", "receiver", "refusal", "witnesses", "proof"), "")
     one.act("record_service", "bo", "2026-04-02 10:00", service_method="public_notice", **empty)

@@ -15,6 +15,8 @@ from tests.enforcement.people import EnforcementCast, cast
 from tests.portal.letter_contents import unsaid_in
 
 pytestmark = pytest.mark.django_db
+#: Nobody knows where the party is.
+ANNOUNCED: dict[str, Any] = {"service_method": "public_notice", "unknown_whereabouts": True}
 #: Two measures of the second step, within the band of the draft.
 LOW: dict[str, Any] = {
     "measures": ["warning", "suspend_updates", "fine"],
@@ -76,8 +78,8 @@ def test_no_right_runs_and_nothing_is_decided_before_the_notice_was_served(
         ({"service_method": "post", "receiver": "王五"}, "proof_missing"),
         ({"service_method": "electronic", "proof": "到达记录"}, "not_confirmed"),
         ({"service_method": "public_notice"}, "no_notice"),
-        ({"service_method": "public_notice", "notice_on": date(2026, 8, 10)}, "notice_runs"),
-        ({"service_method": "public_notice", "notice_on": date(2026, 8, 9)}, "before_the_paper"),
+        (ANNOUNCED | {"notice_on": date(2026, 8, 10)}, "notice_runs"),
+        (ANNOUNCED | {"notice_on": date(2026, 8, 9)}, "before_the_paper"),
     ],
 )
 def test_the_notice_is_served_like_the_decision_or_not_at_all(
@@ -91,7 +93,9 @@ def test_a_notice_in_public_counts_as_served_when_its_thirty_days_have_passed(
 ) -> None:
     story = issued(people)
     story.now = make.at("2026-09-10 09:00")
-    told_of = {"service_method": "public_notice", "notice_on": date(2026, 8, 10), "served_at": None}
+    told_of = ANNOUNCED | {"notice_on": date(2026, 8, 10), "served_at": None}
+    known = told_of | {"unknown_whereabouts": False}
+    assert refused(story, "record_notice_service", "bo", **known) == {"not_the_last_resort"}
     story.act("record_notice_service", "bo", **told_of)
     # Thirty days after 10 August are over with Wednesday 9 September.
     assert story.case.notified_at == make.at("2026-09-10 00:00")

@@ -81,6 +81,10 @@ def test_a_decision_is_served_electronically_on_a_confirmation_on_record(case: D
 
 def test_a_public_notice_counts_after_thirty_days_and_from_their_end(case: Decision) -> None:
     told = {"notice_on": date(2026, 3, 2), "place": "门户公告栏", "reason": "查无此处。"}
+    with pytest.raises(GuardFailed) as refused:
+        case.act("record_public_notice", "bo", "2026-03-02 09:00", **told)
+    assert [one.code for one in refused.value.reasons] == ["not_the_last_resort"]
+    told["unknown_whereabouts"] = True
     case.act("record_public_notice", "bo", "2026-03-02 09:00", **told)
     assert case.limit("penalty.notice_by_publication").last_day == date(2026, 4, 1)
     notice = {"service_method": "public_notice", "served_at": None}

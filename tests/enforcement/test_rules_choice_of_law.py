@@ -36,14 +36,14 @@ def test_from_its_first_day_the_enacted_rule_governs() -> None:
         "algorithm-2022",
         None,
         False,
-        ("2022-03-01 行为时施行的是《互联网信息服务算法推荐管理规定》，适用该规定",),
+        ("2022年3月1日行为时施行的是《互联网信息服务算法推荐管理规定》，适用该规定",),
     )
 
 
 def test_before_it_nothing_was_in_force_and_the_draft_does_not_step_in() -> None:
     found = chosen(DRAFT, ENACTED, act=date(2022, 2, 28), decided=date(2022, 9, 1))
     assert found.profile is None
-    assert found.sentences == ("2022-02-28 行为时没有生效的规定，不得依照后来施行的规定处罚",)
+    assert found.sentences == ("2022年2月28日行为时没有生效的规定，不得依照后来施行的规定处罚",)
 
 
 def test_a_case_conducted_under_the_draft_is_told_that_it_has_no_force() -> None:

@@ -54,7 +54,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "require_revision": {"advice": "补充风险防控计划。"},
     "reject": {"reasons": "风险受益比不合理。"},
     **dict.fromkeys(("uphold", "uphold_amendment"), {"reasons": "申诉理由不充分。"}),
-    "record_service": {"served_at": make.NOW, "service_method": "portal", "proof": "系统回执"},
+    "record_service": {"served_at": make.NOW, "service_method": "in_person", "proof": "系统回执"},
     "appeal": {"grounds": "防控措施未被考虑。"},
     "appeal_late": {"grounds": "防控措施未被考虑。"},
     "report_progress": {"report": "按方案开展。"},

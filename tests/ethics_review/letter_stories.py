@@ -119,7 +119,7 @@ def late(story: Tale) -> Review:
         "record_service",
         "su",
         served_at=story.now,
-        service_method="portal",
+        service_method="in_person",
         proof="系统送达回执",
     )
     story.now += timedelta(days=30)

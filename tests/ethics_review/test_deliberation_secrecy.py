@@ -8,16 +8,19 @@ from django.db import transaction
 from django.test import Client
 
 from ethics_review.models import Ballot, Meeting, Review
+from portal.audit.models import AuditEvent
 from tests import make
 from tests.ethics_review import building, people
 from tests.ethics_review.people import EthicsCast
 from tests.workflow.door_cast import Visit, call, clock, visit
 
 __all__ = ["clock", "visit"]
-#: Tokens, signed marks, the running clock, and hashes, which are random by each ballot's salt.
+#: Tokens, signed marks, the running clock, the addresses of events, whose numbers run on after an undone world, and
+#: hashes, which are random by each ballot's salt.
 _FLEETING = re.compile(
     r'(csrfmiddlewaretoken|name="writer")[^>]*|nonce="[^"]*"|data-now="[^"]*"'
     r'|演练时钟：.*|data-countdown="[^"]*"|[0-9a-f]{64}|<code title="[0-9a-f]*">[0-9a-f]{12}</code>'
+    r"|/audit/trail/\d+/"
 )
 READERS = ("lin", "gao", "su", "qi", "wei", "m1", "m3", "ren")
 WORDS = "数据来源存疑，建议暂缓"
@@ -31,7 +34,7 @@ def cast(db: None, clock: None) -> EthicsCast:
 def everything(client: Client, review: Review, meeting: Meeting | None) -> dict[str, Any]:
     """All that a person can ask about a review and its meeting: pages, API, methods, refusals."""
     number = review.number
-    pages = ["/desk/", "/desk/to-do/", "/notices/", "/api/v1/cases/"]
+    pages = ["/desk/", "/desk/to-do/", "/notices/", "/api/v1/cases/", "/audit/trail/"]
     pages += [f"/cases/{number}/", f"/cases/{number}/actions/cast_ballot/"]
     pages += [f"/cases/{number}/actions/cast_simplified/", f"/cases/{number}/actions/approve/"]
     pages += [f"/api/v1/cases/{number}/{part}" for part in ("", "actions/", "timeline/")]
@@ -40,6 +43,7 @@ def everything(client: Client, review: Review, meeting: Meeting | None) -> dict[
     )
     found = {page: client.get(page) for page in pages}
     act = f"cases/{number}/actions/close_voting/"
+    found["the newest event"] = client.get(f"/audit/trail/{AuditEvent.objects.latest('pk').pk}/")
     found["OPTIONS"] = client.options(f"/api/v1/{act}")
     found["POST"] = call(client, "POST", act, {"version": 1, "data": {}})
     return {

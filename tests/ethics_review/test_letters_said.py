@@ -301,7 +301,6 @@ SAYS = {
 NAMING = {"minutes", "minutes simplified", "committee registered"}
 
 
-#: What stands under the text of every page; a sentence may run on behind it.
 #: What stands on every page around the text: the mark of a draft, the page, the case, the code.
 FURNITURE = re.compile(
     r"—\d+—|依据征求意见稿，非现行有效规定(—\d+—)?事项编号[A-Z]+\d{10}核验码([0-9A-Z]{4}-?){4}"

@@ -50,7 +50,7 @@ def running(case: Any) -> set[str]:
 
 
 def served(story: Tale, case: Review, **changes: Any) -> None:
-    given = {"served_at": story.now, "service_method": "portal", "proof": "系统回执"}
+    given = {"served_at": story.now, "service_method": "in_person", "proof": "系统回执"}
     story.act(case, "record_service", "su", **given | changes)
 
 
@@ -121,7 +121,7 @@ def test_a_service_told_late_takes_no_appeal_away(story: Tale) -> None:
     decided = story.now
     story.now += timedelta(days=10)
     told = "按这一“送达时间”，申诉期限在登记时已经届满；请按今天的日期登记，或者重新送达"
-    late = {"served_at": decided, "service_method": "portal", "proof": "系统回执"}
+    late = {"served_at": decided, "service_method": "in_person", "proof": "系统回执"}
     assert why(story, review, "record_service", "su", **late) == [told]
     served(story, review)
     story.act(review, "appeal", "lin", **GROUNDS)

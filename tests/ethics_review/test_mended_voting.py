@@ -347,7 +347,7 @@ def test_a_recused_secretary_loses_the_file_and_the_chair_records_the_service(st
     for name in QUORUM:
         story.act(case, "cast_ballot", name, choice="reject")
     story.act(case, "reject", "qi", reasons="风险受益比不合理。")
-    served = {"served_at": story.now, "service_method": "portal", "proof": "回执"}
+    served = {"served_at": story.now, "service_method": "in_person", "proof": "回执"}
     story.act(case, "record_service", "qi", **served)
     assert fresh(case).served_at == served["served_at"]
 

@@ -24,7 +24,7 @@ SAYS = {
     "opinion_received": ["意见为：同意", "批准之前，活动不得开展", "内部目标五个工作日"],
     "amendment_submitted": ["请核对修改", "最后一日为2026年9月30日"],
     "decision_served": [
-        "不予批准的决定书已经登记送达，送达时间为2026年9月22日9时00分（通过本门户送达）",
+        "不予批准的决定书已经登记送达，送达时间为2026年9月22日9时00分（直接送达）",
         "请在下列期限内在本事项页面提出申诉",
         "最后一日为2026年9月28日",
     ],
@@ -53,7 +53,7 @@ SAYS = {
 def told(story: Tale) -> dict[str, str]:
     """Message → its first body, from acts that say every one of them."""
     case = letter_stories.rejected(story)
-    served = {"served_at": story.now, "service_method": "portal", "proof": "系统送达回执"}
+    served = {"served_at": story.now, "service_method": "in_person", "proof": "系统送达回执"}
     story.act(case, "record_service", "su", **served)
     story.act(case, "appeal", "lin", grounds=letter_stories.GROUNDS)
     letter_stories.simplified(story)

@@ -165,7 +165,7 @@ def test_a_recusal_and_the_last_ballot_at_once_leave_one_of_two_ends(story: Tale
         pytest.param(
             building.rejected,
             ("lin", "appeal", {"grounds": "防控措施未被考虑。"}),
-            ("su", "record_service", {"service_method": "portal", "proof": "回执"}),
+            ("su", "record_service", {"service_method": "in_person", "proof": "回执"}),
             id="appeal and service",
         ),
         pytest.param(

@@ -159,6 +159,7 @@ class Errands:
     def _told_in_order(self, case: Any, name: str) -> dict[str, Any]:
         found = [self.chance.choice(("complied", "complied", "failed")) for _ in case.items.all()]
         told: dict[str, dict[str, Any]] = {
+            "record_service": inspecting.handed_over(self.now),
             "ask_for_time": {"reason": "需要采购存储。"},
             "extend": {"until": self._day(40), "reason": "确有困难。"},
             "decline_time": {"reason": "时间足够。"},

@@ -97,7 +97,7 @@ class Walk:
 
     def told(self, case: Review, name: str) -> dict[str, Any]:
         if name == "record_service":
-            return {"served_at": self.story.now, "service_method": "portal", "proof": "回执"}
+            return {"served_at": self.story.now, "service_method": "in_person", "proof": "回执"}
         if name in ("cast_ballot", "open_voting", "close_voting", "cast_simplified"):
             return {}
         return told_to_a_review(self.story.cast, case, name)

@@ -8,6 +8,7 @@ from enforcement.states import LeadSource, ServiceMethod
 from portal.law.rows import ListItem, Row
 from portal.law.rulebook import Rulebook, rulebook
 from portal.law.terms import Status
+from portal.service import methods
 
 DRAFT, ENACTED, PLATFORM = "algorithm-2021-draft", "algorithm-2022", "platform-2021"
 HOUSE = "本平台内部规则"
@@ -180,7 +181,12 @@ def test_every_point_of_an_evaluation_belongs_to_a_phase_and_no_phase_is_empty()
 def test_the_sources_of_leads_and_the_ways_of_service_are_those_of_the_cases() -> None:
     book = rulebook(ENACTED)
     assert {item.code for item in book.items("lead_sources")} == set(LeadSource.values)
-    assert {item.code for item in book.items("service_methods")} == set(ServiceMethod.values)
+    named = {item.code for item in book.items("service_methods")}
+    assert named <= set(ServiceMethod.values)
+    # Two of the electronic ways of article 90; and service through another authority, article 91, as the post is.
+    beside = {ServiceMethod.PORTAL, ServiceMethod.EMAIL, ServiceMethod.ENTRUSTED}
+    assert set(ServiceMethod.values) - named == beside
+    assert dict(ServiceMethod.choices) == dict(methods.ServiceMethod.choices)
 
 
 def test_the_statement_ends_with_the_right_to_ask_for_a_hearing() -> None:

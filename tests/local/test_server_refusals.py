@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
+from portal.local import server
 from portal.local.environment import ROOT
 
 
@@ -61,3 +63,19 @@ def free_port() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return str(probe.getsockname()[1])
+
+
+def test_every_command_that_prepares_the_portal_is_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(server, "_manage", lambda env, *arguments: asked.append(arguments))
+    monkeypatch.setattr(server, "_is_blank", lambda address: True)
+    monkeypatch.setattr(server, "_fingerprint", lambda: "new")
+    (tmp_path / "static").mkdir()
+    server._prepare({"DATABASE_URL": ""}, tmp_path, seed=True)
+    assert [one[0] for one in asked] == ["migrate", "signing_keys", "collectstatic", "seed_demo"]
+    for name, *arguments in [*asked, ("seed_demo", "--print-cast")]:
+        command = load_command_class(get_commands()[name], name)
+        parser = command.create_parser("manage.py", name)
+        assert vars(parser.parse_args(arguments))

@@ -8,9 +8,12 @@ from portal.audit.models import AuditEvent, Seal
 from portal.cases import transactions
 from portal.cases.models import Case
 from portal.cases.uploads import store_bytes
+from portal.notices import document_numbers
 from portal.notices.models import Notice
+from portal.signing import certificates
 from tests.make import NOW
 from tests.portal.intruding import intruder
+from tests.signing.rings import paper, signed
 
 
 @pytest.fixture
@@ -29,10 +32,24 @@ def seal() -> Seal:
 def issued(case: Case) -> Notice:
     """The case's newest letter, as if a worker had made it."""
     letter = Notice.objects.filter(case_id=case.pk, form=Notice.Form.LETTER).latest("pk")
-    letter.file, letter.status = store_bytes(f"%PDF {letter.pk}".encode()), Notice.Status.READY
-    letter.number, letter.rendered_at = "京网信算备〔2026〕1号", NOW
+    document_numbers.assign(letter)
+    return documented(letter)
+
+
+def documented(letter: Notice) -> Notice:
+    """The letter with a document that the portal signed."""
+    letter.file = store_bytes(signed(paper(letter.verification_code), at=NOW))
+    letter.signed_with = papers_key()
+    letter.status, letter.rendered_at = Notice.Status.READY, NOW
     letter.save()
     return letter
+
+
+def papers_key() -> str:
+    """The key that signs now."""
+    certificate = certificates.current()
+    assert certificate is not None
+    return certificate.key_id
 
 
 def made_anew(case: Case) -> None:

@@ -4,11 +4,14 @@ import pytest
 
 from filings.models import Filing, RegistryEntry
 from filings.states import FilingState as S
+from portal.audit.models import SealedLeaf
+from portal.cases.uploads import store_bytes
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline, Lead
+from portal.notices import document_numbers
 from portal.notices.models import Notice
 from tests import make
-from tests.make import at
+from tests.make import NOW, Cast, at
 from tests.portal.intruding import everything_is_put_back, found, sql
 from tests.portal.sealing_cast import issued, own_rows_count, seal
 
@@ -16,8 +19,13 @@ __all__ = ["everything_is_put_back", "own_rows_count"]
 
 
 @pytest.fixture
-def filing(db: None) -> Filing:
-    return make.filing(make.cast())
+def cast(db: None) -> Cast:
+    return make.cast()
+
+
+@pytest.fixture
+def filing(cast: Cast) -> Filing:
+    return make.filing(cast)
 
 
 def seq_of(case: Filing, action: str) -> int:
@@ -94,6 +102,7 @@ def told(filing: Filing, own_rows_count: None) -> Notice:
         "recipient_id = (SELECT max(id) FROM accounts_user)",
         "form = 'message'",
         "verification_code = 'XXXX-XXXX-XXXX-XXXX'",
+        "created_at = created_at - interval '1 minute'",
     ],
 )
 def test_a_notice_that_says_something_else_than_when_it_was_sealed_is_found(
@@ -110,6 +119,8 @@ def test_a_notice_that_says_something_else_than_when_it_was_sealed_is_found(
     [
         "number = 'x'",
         "edition = 99",
+        "rendered_at = rendered_at - interval '1 hour'",
+        "printed_seal_id = 1",
         "signed_with = 'x'",
         "file_id = (SELECT min(sha256) FROM cases_storedfile WHERE sha256 <> file_id)",
     ],
@@ -120,6 +131,85 @@ def test_a_letter_that_is_not_what_was_issued_is_found(told: Notice, change: str
         f"事项 {told.case.number} 第 {told.event.seq} 条：文书（编号 {told.pk}）与封印时的内容不符"
     )
     assert [line.partition("（第 1 号")[0] for line in found()] == [place]
+
+
+def test_a_letter_with_another_serial_is_found(told: Notice) -> None:
+    sql("UPDATE notices_notice SET serial = 7 WHERE id = %s", told.pk)
+    place = f"事项 {told.case.number} 第 {told.event.seq} 条：文书（编号 {told.pk}）"
+    said = [line.partition("（第 1 号")[0] for line in found()]
+    assert said == [
+        f"{place}与封印时的内容不符",
+        f"{place}的发文字号不是由本门户编的",
+        f"事项 {told.series}：发文字号已编 1 个，实有 1 个，或者有缺号",
+    ]
+
+
+def test_a_moved_and_a_vanished_first_opening_are_found(told: Notice) -> None:
+    Notice.objects.filter(pk=told.pk).update(opened_at=NOW)
+    seal()
+    assert found() == []
+    place = f"首次打开的时间（编号 {told.pk}）"
+    sql("UPDATE notices_notice SET opened_at = opened_at - interval '1 day'")
+    assert [f"{place}与封印时的内容不符" in line for line in found()] == [True]
+    sql("UPDATE notices_notice SET opened_at = NULL")
+    assert [f"{place[:-1]}）已不存在" in line for line in found()] == [True]
+
+
+def forged(told: Notice, document: bytes, **changes: object) -> Notice:
+    """Another letter, as somebody writes it who owns the database: right in all but the signature."""
+    letter = Notice.objects.get(pk=told.pk)
+    letter.pk, letter.code, letter.sealed = None, "filing_recorded", False
+    letter.verification_code = "2222-2222-2222-2222"
+    letter.number, letter.series, letter.serial = "", "", None
+    document_numbers.assign(letter)
+    letter.file = store_bytes(document)
+    for name, value in changes.items():
+        setattr(letter, name, value)
+    letter.save(force_insert=True)
+    return letter
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (b"%PDF forged", "文件没有所登记证书的有效签名"),
+        (None, "文件是另一份文书"),
+    ],
+    ids=["unsigned", "another letter's document"],
+)
+def test_a_letter_that_the_portal_never_signed_is_found_and_never_sealed(
+    told: Notice, document: bytes | None, reason: str
+) -> None:
+    letter = forged(told, document or bytes(told.file.data))
+    place = f"事项 {told.case.number} 第 {told.event.seq} 条：文书（编号 {letter.pk}）"
+    assert found() == [f"{place}{reason}"]
+    seal()
+    assert not SealedLeaf.objects.filter(source="letter", key=letter.pk).exists()
+    assert found() == [f"{place}{reason}"]
+
+
+def test_a_letter_with_a_number_that_nobody_gave_is_found(told: Notice) -> None:
+    letter = forged(told, b"%PDF", number="京网信算备〔2026〕999号", series="", serial=None)
+    place = f"事项 {told.case.number} 第 {told.event.seq} 条：文书（编号 {letter.pk}）"
+    assert f"{place}的发文字号不是由本门户编的" in found()
+
+
+def test_a_notice_whose_cause_is_of_another_case_is_found(told: Notice, cast: Cast) -> None:
+    other = make.draft(cast)
+    sql("UPDATE notices_notice SET case_id = %s WHERE id = %s", other.pk, told.pk)
+    assert f"事项 {other.number}：通知（编号 {told.pk}）的起因是另一事项的记录" in found()
+
+
+def test_a_notice_and_an_event_of_a_transaction_yet_to_come_are_found(
+    told: Notice, cast: Cast
+) -> None:
+    letter = forged(told, b"%PDF", transaction_id=2**62 + 5)
+    case = make.draft(cast)
+    sql("UPDATE audit_auditevent SET transaction_id = %s WHERE case_id = %s", 2**62 + 5, case.pk)
+    seal()
+    said = found()
+    assert any(f"通知（编号 {letter.pk}）没有封印，而在它之后写入的已有封印" in line for line in said)
+    assert f"事项 {case.number} 第 1 条：没有封印，而在它之后写入的记录已有封印" in said
 
 
 def test_a_notice_that_vanished_is_found(told: Notice) -> None:

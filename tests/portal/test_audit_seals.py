@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests import make
 from tests.make import NOW
 from tests.portal.intruding import everything_is_put_back, found, intruder, sql
 from tests.portal.sealing_cast import made_anew, own_rows_count, seal
+from tests.signing.rings import demo_ring
 
 __all__ = ["everything_is_put_back", "own_rows_count"]
 pytestmark = pytest.mark.usefixtures("own_rows_count")
@@ -88,7 +90,7 @@ def test_what_may_still_get_something_before_it_waits(
 def test_without_a_key_the_trail_goes_on_unsealed_and_is_whole(
     filing: Filing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def refuses(payload: bytes) -> detached.Detached:
+    def refuses(payload: bytes, signed_at: datetime) -> detached.Detached:
         raise SigningProblem("没有签名密钥")
 
     monkeypatch.setattr(detached, "sign", refuses)
@@ -228,6 +230,36 @@ def test_leaves_and_roots_made_to_fit_lack_the_signature(sealed: Filing) -> None
 def test_damage_to_the_seals_is_found(sealed: Filing, statement: str, said: list[str]) -> None:
     sql(statement)
     assert found() == [line.format(sealed.number) for line in said]
+
+
+def test_a_seal_by_a_key_is_good_until_that_key_is_distrusted(
+    filing: Filing, tmp_path: Path
+) -> None:
+    with demo_ring(tmp_path / "signing", make.at("2026-09-01 00:00")) as ring:
+        made = seal()
+        ring.distrust(made.key_id, NOW + timedelta(hours=1))
+        assert heads.signature_holds(made)
+        assert found() == []
+        ring.distrust(made.key_id, NOW)
+        assert not heads.signature_holds(made)
+        assert found() == ["第 1 号封印：签名证书在封印时已经声明不可信"]
+
+
+def test_a_key_that_is_not_in_force_yet_seals_nothing(filing: Filing, tmp_path: Path) -> None:
+    with demo_ring(tmp_path / "signing", NOW + timedelta(days=30)):
+        with pytest.raises(SigningProblem, match="签名证书在此时刻无效"):
+            sealing.seal_next(NOW)
+    assert not Seal.objects.exists()
+
+
+def test_seals_go_on_in_time_though_the_clock_goes_back(sealed: Filing) -> None:
+    make.edit(sealed, sealed.created_by, introduction="又一稿")
+    second = sealing.seal_next(NOW - timedelta(hours=1))
+    assert second is not None
+    assert second.made_at == NOW
+    with intruder():
+        Seal.objects.filter(number=2).update(made_at=NOW - timedelta(days=1))
+    assert found() == ["第 2 号封印：封印时间早于上一封印"]
 
 
 # --- What was published -----------------------------------------------------------------------------------------------

@@ -13,17 +13,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfReader, PdfWriter
 
+from portal.audit import sealing
 from portal.cases.models import Case, StoredFile
 from portal.notices import catalogue, outbox
 from portal.notices.models import Notice
 from portal.signing import demo
 from portal.signing.keyring import Keyring
 from tests.portal.notice_cast import CODE, FACTS, NOW, case_of, happened, organization, says
+from tests.portal.sealing_cast import own_rows_count, papers_key
 from tests.signing.rings import demo_ring, paper, signed
 
+__all__ = ["own_rows_count"]
 NUMBER = "网信算备990101234567890260012号"
 UNKNOWN = "2222-2222-2222-2222"
 GENUINE = "genuine"
+BROKEN_RECORD = {
+    "genuine": False,
+    "verdict": "record_broken",
+    "verdict_label": "登记与签名不符",
+    "issued": None,
+}
 
 
 @pytest.fixture
@@ -54,6 +63,7 @@ def issue(case: Case, code: str, data: bytes, number: str, check: str) -> Notice
     notice.file = StoredFile.objects.create(sha256=digest, data=data, size=len(data))
     notice.status, notice.rendered_at = Notice.Status.READY, NOW
     notice.verification_code, notice.number = check, number
+    notice.signed_with = papers_key()
     notice.save()
     return notice
 
@@ -62,10 +72,7 @@ def issue(case: Case, code: str, data: bytes, number: str, check: str) -> Notice
 def letter(case: Case, ring: Keyring) -> Notice:
     """A filing notice whose signed document is there, of a filing that is in force."""
     Case.objects.filter(pk=case.pk).update(in_force=True)
-    notice = issue(case, "filing_recorded", signed(), "演网信算备〔2026〕3号", CODE)
-    notice.signed_with = ring.register().current
-    notice.save()
-    return notice
+    return issue(case, "filing_recorded", signed(), "演网信算备〔2026〕3号", CODE)
 
 
 def of_code(code: str) -> dict[str, Any]:
@@ -156,7 +163,7 @@ def test_a_letter_that_another_took_the_place_of_names_that_one(letter: Notice) 
     issue(
         letter.case,
         "filing_change_accepted",
-        signed(paper() + b"%"),
+        signed(paper(UNKNOWN)),
         "演网信算变〔2026〕1号",
         UNKNOWN,
     )
@@ -306,8 +313,44 @@ def test_a_file_of_a_key_that_is_no_longer_trusted_is_no_letter(
     forged = signed(at=NOW + timedelta(hours=2))
     ring.distrust(letter.signed_with, NOW + timedelta(hours=1))
     assert of_file(forged)["verdict"] == "distrusted_key"
-    assert of_file(bytes(letter.file.data))["verdict"] == GENUINE  # the portal's own record stands
     assert "不可信" in Client().get("/verify/certificates/").text
+
+
+def test_a_letter_of_a_key_that_is_no_longer_trusted_stands_by_the_seal_from_before(
+    letter: Notice, ring: Keyring, own_rows_count: None
+) -> None:
+    sealing.seal_next(NOW)
+    demo.rotate(ring, NOW + timedelta(minutes=30))
+    ring.distrust(letter.signed_with, NOW + timedelta(hours=1))
+    assert of_file(bytes(letter.file.data))["verdict"] == GENUINE
+    ring.distrust(letter.signed_with, NOW)  # and since the seal was made: it proves nothing any more
+    assert of_file(bytes(letter.file.data)) == BROKEN_RECORD
+    assert of_code(CODE) == BROKEN_RECORD
+
+
+# --- Rows that somebody wrote who owns the database -------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "document",
+    [lambda: b"%PDF-1.7 made up", lambda: signed(paper(CODE)), paper],
+    ids=["unsigned", "another letter's", "the signature left out"],
+)
+def test_a_letter_that_the_portal_never_signed_is_not_genuine(
+    case: Case, ring: Keyring, document: Callable[[], bytes]
+) -> None:
+    data = document()
+    issue(case, "filing_recorded", data, "演网信算备〔2026〕999号", UNKNOWN)
+    assert of_code(UNKNOWN) == BROKEN_RECORD
+    assert of_file(data) == BROKEN_RECORD
+    page = Client().get(f"/verify/{UNKNOWN}/").text
+    assert "登记与签名不符" in page
+    assert "青云" not in page
+
+
+def test_a_damaged_signature_is_not_called_a_missing_one(letter: Notice) -> None:
+    data = signed()
+    place = data.index(b"/ByteRange")
+    damaged = data[: place + 1] + b"X" + data[place + 2 :]
+    assert of_file(damaged + b"/ByteRange")["verdict"] == "content_changed"
 
 
 def test_certificates_are_there_for_everybody_and_nothing_else(

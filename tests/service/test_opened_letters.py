@@ -10,14 +10,15 @@ from portal.audit import verification
 from portal.cases.models import Case
 from portal.notices import opening
 from portal.notices.models import Notice
-from portal.service import consents, recording
+from portal.service import consents, openings
 from portal.service.models import ServiceAttempt, ServiceRecord
 from tests import make
+from tests.enforcement import inspecting, people
 from tests.enforcement.decided import DECIDED
 from tests.ethics_review import building
 from tests.ethics_review import people as ethics
 from tests.portal.web_cast import SetClock, Visit, set_clock, visit
-from tests.service.letters import agreed, letter, penalty, ready
+from tests.service.letters import AGREED, CONFIRMATION, agreed, letter, penalty, ready
 from tests.together import together
 
 __all__ = ["set_clock", "visit"]
@@ -139,6 +140,32 @@ def test_an_applicant_who_opens_the_committees_decision_may_appeal_from_then(
     assert kept() == [("served", "portal")]
 
 
+@pytest.mark.django_db
+def test_the_period_of_an_order_runs_from_its_opening_and_both_sides_read_that_it_did_not_before(
+    set_clock: SetClock, visit: Visit
+) -> None:
+    cast = people.cast()
+    case = inspecting.order(cast)
+    inspecting.issue(cast, case)
+    consents.sign(cast.company_a, actor=cast.ai, now=AGREED, data=CONFIRMATION)
+    order = ready(Notice.objects.get(case_id=case.pk, code="rectification_order"))
+    set_clock(make.at("2026-09-23 08:00"))
+    for who in (cast.ai, cast.bo):
+        shown = visit(who).get(f"/cases/{case.number}/").content.decode()
+        assert "期限自送达之日起算，尚未登记送达" in shown
+    assert visit(cast.gu).get(f"/cases/{case.number}/").status_code == 404
+    assert not case.deadlines.filter(code="enforcement.rectification").exists()
+    assert pdf(visit(cast.ai), order) == 200
+    # Ten natural days from 09-23 end on Saturday 10-03, in the holiday: Thursday 10-08.
+    limit = case.deadlines.get(code="enforcement.rectification")
+    assert limit.last_day == date(2026, 10, 8)
+    assert limit.started_at == Notice.objects.get(pk=order.pk).service.served_at
+    shown = visit(cast.ai).get(f"/cases/{case.number}/").content.decode()
+    assert "尚未登记送达" not in shown
+    assert "最后一日 2026-10-08" in shown
+    assert [one for one in verification.verify() if "送达" in one.reason] == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_and_the_api_at_once_make_one_service(visit: Visit) -> None:
     case = penalty()
@@ -146,11 +173,11 @@ def test_two_tabs_and_the_api_at_once_make_one_service(visit: Visit) -> None:
     agreed(case)
     case.case.refresh_from_db()
     reader = case.cast.ai
-    together(*[lambda: recording.opened(decision, reader, READ)] * 4)
+    together(*[lambda: openings.opened(decision, reader, READ)] * 4)
     assert kept() == [("served", "portal")]
     assert ServiceAttempt.objects.count() == 1
     assert case.case.events.filter(action="record_service").count() == 1
     assert case.case.deadlines.filter(code="penalty.payment").count() == 1
     plain = letter(case.case, "penalty_recusal_answer")
-    together(*[lambda: recording.opened(plain, reader, READ)] * 4)
+    together(*[lambda: openings.opened(plain, reader, READ)] * 4)
     assert plain.service.attempts.count() == 1

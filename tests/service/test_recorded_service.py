@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from portal.accounts.models import system_user
 from portal.cases.models import Case
 from portal.notices.models import Notice
 from portal.service import recording, standing
@@ -18,6 +19,7 @@ from portal.workflow.errors import GuardFailed, NotPermitted, WrongState
 from tests import make
 from tests.enforcement.decided import DECIDED, IN_PERSON, Decision
 from tests.service.letters import (
+    CONFIRMATION,
     HANDED_OVER,
     Outcome,
     agreed,
@@ -192,11 +194,36 @@ def test_consent_in_general_serves_as_well_as_consent_in_the_case(
     case: Decision, decision: Notice
 ) -> None:
     agreed(case)
+    wired = Told(
+        method=M.ELECTRONIC,
+        ended_at=make.at("2026-03-02 09:00"),
+        address="ai.e",
+        proof="对方系统的到达记录",
+    )
+    tell(decision, wired, Outcome.SERVED, case.cast.bo, "2026-03-04 10:00")
+    assert ServiceRecord.objects.get(notice=decision).served_at == make.at("2026-03-02 09:00")
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "code"),
+    [
+        ("bo", CONFIRMATION["email"], "recorded_by_the_system"),
+        ("system", "somebody@else.example", "not_the_confirmed_address"),
+        ("system", "", "not_the_confirmed_address"),
+    ],
+)
+def test_an_e_mail_serves_at_the_confirmed_address_and_by_the_systems_record_alone(
+    case: Decision, decision: Notice, who: str, address: str, code: str
+) -> None:
+    agreed(case)
     mailed = Told(
         method=M.EMAIL,
         ended_at=make.at("2026-03-02 09:00"),
-        address="fawu@qingyun.example",
+        address=address,
         proof="邮件服务器已接收",
     )
-    tell(decision, mailed, Outcome.SERVED, case.cast.bo, "2026-03-04 10:00")
-    assert ServiceRecord.objects.get(notice=decision).served_at == make.at("2026-03-02 09:00")
+    actor = system_user() if who == "system" else case.cast.bo
+    with pytest.raises(GuardFailed) as refused:
+        tell(decision, mailed, Outcome.SERVED, actor, "2026-03-04 10:00")
+    assert codes(refused) == [code]
+    assert not ServiceRecord.objects.exists()

@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from portal.accounts.models import ApiToken
+from portal.audit import verification
 from portal.mail.models import Delivery
 from portal.notices.models import Notice
-from portal.service import mailing
+from portal.service import consents, mailing
 from portal.service.models import ElectronicServiceConsent, ServiceAttempt, ServiceRecord
 from tests import make
 from tests.enforcement.decided import Decision
@@ -125,7 +126,7 @@ def test_the_auditor_reads_and_records_nothing(
         ("post", {"tracking": "1" * 101}, "至多 100 字"),
         ("left", {"outcome": "served", "ended_at": "2026-03-03T09:00"}, "请填写“拒收的事由”"),
         ("public_notice", {"announced_on": "2026-03-03"}, "请填写“公告载体”"),
-        ("email", {"outcome": "failed"}, "请填写“送达凭证”"),
+        ("electronic", {"outcome": "failed"}, "请填写“送达凭证”"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(
@@ -136,7 +137,7 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert not ServiceRecord.objects.exists()
 
 
-@pytest.mark.parametrize("method", ["portal", "nothing", "POST"])
+@pytest.mark.parametrize("method", ["portal", "email", "nothing", "POST"])
 def test_ways_that_nobody_records_by_hand_are_not_there(
     case: Decision, decision: Notice, visit: Visit, method: str
 ) -> None:
@@ -238,3 +239,22 @@ def test_no_mail_goes_out_without_a_confirmed_address(
     assert re.search("没有在电子送达确认书中确认电子邮箱", page)
     assert AGREED < NOW
     assert not Delivery.objects.exists()
+
+
+def test_a_mail_after_a_withdrawn_consent_ends_as_failed_and_another_way_is_free(
+    case: Decision, decision: Notice, visit: Visit, mail_on: None
+) -> None:
+    given = agreed(case)
+    bo = visit(case.cast.bo)
+    send(bo, f"/notices/{decision.pk}/service/mail/")
+    consents.withdraw(given.pk, actor=case.cast.ai, now=NOW + timedelta(minutes=3))
+    Delivery.objects.update(state="accepted", settled_at=NOW + timedelta(minutes=7))
+    assert mailing.settle(NOW + timedelta(minutes=9)) == 1
+    assert mailing.settle(NOW + timedelta(minutes=10)) == 0
+    told = ServiceAttempt.objects.get()
+    assert (told.outcome, told.record.status) == ("failed", "failed")
+    assert "邮件不能作为送达：当事人没有签订电子送达确认书" in told.reason
+    assert case.limit("penalty.payment") is None
+    assert "邮件不能作为送达" in read(bo, f"/notices/{decision.pk}/service/")
+    send(bo, by(decision, "post"), **POSTED)
+    assert [one for one in verification.verify() if "送达" in one.reason] == []

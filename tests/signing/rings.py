@@ -20,21 +20,21 @@ CODE = "K7M2-9PQR-TVWX-3456"
 
 
 @contextmanager
-def demo_ring(directory: Path) -> Iterator[Keyring]:
+def demo_ring(directory: Path, since: datetime = NOW) -> Iterator[Keyring]:
     """A demonstration's keyring, in force for the portal."""
     ring = Keyring(directory)
-    demo.begin(ring, NOW)
+    demo.begin(ring, since)
     with override_settings(SIGNING_DIR=directory):
         yield ring
 
 
-@lru_cache(maxsize=1)
-def paper() -> bytes:
+@lru_cache(maxsize=4)
+def paper(code: str = CODE) -> bytes:
     """A PDF of one page with the facts of a notice attached."""
     writer = PdfWriter()
     writer.add_blank_page(595, 842)
     writer.add_metadata({"/Title": "备案通知书"})
-    writer.add_attachment("notice.json", json.dumps({"verification_code": CODE}))
+    writer.add_attachment("notice.json", json.dumps({"verification_code": code}))
     output = BytesIO()
     writer.write(output)
     return output.getvalue()

@@ -89,7 +89,7 @@ def test_init_changes_nothing_where_a_key_is(
 def test_after_a_change_of_keys_the_new_one_signs_and_old_papers_stay_good(
     ring: Keyring, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old, old_paper, old_words = ring.register().current, signed(), detached.sign(b"head")
+    old, old_paper, old_words = ring.register().current, signed(), detached.sign(b"head", NOW)
     command(capsys, "rotate")
     new = ring.register().current
     assert [(one.key_id, one.status) for one in certificates.published()] == [
@@ -98,7 +98,7 @@ def test_after_a_change_of_keys_the_new_one_signs_and_old_papers_stay_good(
     ]
     assert judge(signed(), trust()).key_id == new
     assert judge(old_paper, trust()).finding is Finding.GENUINE_SIGNATURE
-    assert detached.holds(b"head", old_words)
+    assert detached.holds(b"head", old_words, NOW)
 
 
 def test_a_disowned_key_signs_no_more_and_is_not_believed(
@@ -173,14 +173,14 @@ def test_what_is_exported_holds_no_private_key(
 
 
 def test_a_detached_signature_holds_for_its_payload_and_published_key_alone(ring: Keyring) -> None:
-    words = detached.sign(b"head 1")
-    assert detached.holds(b"head 1", words)
-    assert detached.sign(b"head 1") == words  # no chance in it
-    assert not detached.holds(b"head 2", words)
+    words = detached.sign(b"head 1", NOW)
+    assert detached.holds(b"head 1", words, NOW)
+    assert detached.sign(b"head 1", NOW) == words  # no chance in it
+    assert not detached.holds(b"head 2", words, NOW)
     for changed in (
         detached.Detached(words.algorithm, words.key_id, words.signature[:-1]),
         detached.Detached(words.algorithm, words.key_id, b""),
         detached.Detached(words.algorithm, "0" * 64, words.signature),
         detached.Detached("ECDSA-SHA1", words.key_id, words.signature),
     ):
-        assert not detached.holds(b"head 1", changed)
+        assert not detached.holds(b"head 1", changed, NOW)

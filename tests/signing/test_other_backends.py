@@ -98,7 +98,7 @@ def backends(*filled: type[SigningBackend]) -> override_settings:
 def test_sm2_signs_beside_and_what_the_former_key_signed_still_holds(
     ring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    former = detached.sign(b"head")
+    former = detached.sign(b"head", NOW)
     key = tmp_path / "sm2.key"
     openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:SM2", "-out", key)
     own = openssl("req", "-x509", "-new", "-key", key, "-sm3", "-days", "3650", "-subj", "/CN=SM2")
@@ -106,15 +106,15 @@ def test_sm2_signs_beside_and_what_the_former_key_signed_still_holds(
     key_id = adopting.adopt(ring, own.decode(), own.decode(), "", at)
     monkeypatch.setattr(Sm2ByProgram, "key", key, raising=False)
     with backends(Sm2ByProgram):
-        words = detached.sign(b"head")
+        words = detached.sign(b"head", NOW)
         assert (words.algorithm, words.key_id) == ("SM2-SM3", key_id)
-        assert detached.holds(b"head", words)
-        assert not detached.holds(b"other", words)
-        assert not detached.holds(b"head", Detached("SM2-SM3", key_id, b"no signature"))
-        assert detached.holds(b"head", former)
+        assert detached.holds(b"head", words, NOW)
+        assert not detached.holds(b"other", words, NOW)
+        assert not detached.holds(b"head", Detached("SM2-SM3", key_id, b"no signature"), NOW)
+        assert detached.holds(b"head", former, NOW)
         with pytest.raises(SigningProblem, match="只作分离签名"):
             signed()
-    assert not detached.holds(b"head", words)  # nobody is left who knows this algorithm
+    assert not detached.holds(b"head", words, NOW)  # nobody is left who knows this algorithm
 
 
 def test_another_signer_on_another_curve_signs_papers(

@@ -111,6 +111,7 @@ class Noticing(models.Model):
         service_method: str,
         served_at: datetime | None = None,
         notice_on: date | None = None,
+        unknown_whereabouts: bool = False,
         **record: str,
     ) -> None:
         self.notified_at = self.notice_served_at(ctx)

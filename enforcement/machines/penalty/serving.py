@@ -80,6 +80,12 @@ def notice_day_fits(penalty: Any, ctx: Context) -> Iterable[Reason]:
         yield Reason("公告日期应在作出决定之后，且不晚于今天", "notice_on", code="notice_day")
 
 
+@guard("还不能公告送达", cites=PUBLIC_NOTICE)
+def is_the_last_resort(penalty: Any, ctx: Context) -> Iterable[Reason]:
+    """Another way was tried, or nobody knows where the party is (civil procedure law, 95)."""
+    return list(penalty.why_not_announced(ctx))
+
+
 def _acts_on_a_filing(penalty: Any) -> bool:
     return any(measure.value in penalty.measures for measure in ON_A_FILING)
 
@@ -161,11 +167,18 @@ class Serving(models.Model):
         source=[S.DECIDED],
         cites=PUBLIC_NOTICE,
         explains="当事人下落不明或者其他方式无法送达的，公告送达；自公告之日起经过三十日视为送达，届满后再登记送达。",
-        guards=[on_the_team, no_notice_runs, notice_day_fits],
+        guards=[on_the_team, no_notice_runs, notice_day_fits, is_the_last_resort],
         opens=[Opens(PUBLIC_NOTICE, since="public_notice_on")],
         effects=["keep_announcement"],
     )
-    def record_public_notice(self, ctx: Context, notice_on: date, place: str, reason: str) -> None:
+    def record_public_notice(
+        self,
+        ctx: Context,
+        notice_on: date,
+        place: str,
+        reason: str,
+        unknown_whereabouts: bool = False,
+    ) -> None:
         self.public_notice_on = notice_on
         self.public_notice_place = place
         self.public_notice_reason = reason

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.template.defaultfilters import stringfilter
 
 from portal.clock import CHINA
 from portal.law.terms import Party
@@ -22,6 +23,13 @@ def cn_moment(value: object) -> str:
     """An ISO moment as 2026年3月9日16时05分 in Asia/Shanghai; a bare date as its day."""
     moment = _moment(value)
     return f"{cn_date(moment)}{moment.hour}时{moment:%M}分" if moment else cn_date(value)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def sentence(value: str) -> str:
+    """What somebody wrote, or several such joined with ；, as one sentence: the stop stands once, at the end."""
+    return f"{value.strip().replace('。；', '；').rstrip('。；')}。" if value.strip() else ""
 
 
 @register.filter

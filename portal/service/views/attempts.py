@@ -15,9 +15,10 @@ from portal.cases.downloads import file_response
 from portal.clock import now
 from portal.notices import selectors
 from portal.notices.models import Notice
+from portal.notices.typesetting import MissingGlyph
 from portal.service import kinds, mailing, recording, standing, suggesting
 from portal.service.forms import AttemptForm, ProofForm
-from portal.service.methods import ServiceMethod
+from portal.service.methods import BY_THE_PORTAL, ServiceMethod
 from portal.service.models import ServiceAttempt
 from portal.service.papers import receipt_pdf
 from portal.workflow.errors import Refused
@@ -157,7 +158,11 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     notice, _ = _letter(request, pk)
     found = _tries(notice).filter(outcome=_Outcome.SERVED).first()
     name = f"送达回证-{notice.case.number}.pdf"
-    data = receipt_pdf(notice, found, now())
+    try:
+        data = receipt_pdf(notice, found, now())
+    except MissingGlyph as problem:  # recorded by an act that does not ask, or with other fonts
+        messages.error(request, str(problem))
+        return redirect("service:overview", pk=pk)
     return file_response(data, name=name, content_type="application/pdf")
 
 
@@ -179,9 +184,8 @@ def _tries(notice: Notice) -> Any:
 
 
 def _way(case: Any, method: str) -> ServiceMethod:
-    offered = [one for one in kinds.of(case.kind).methods if one != ServiceMethod.PORTAL]
-    for one in offered:
-        if one.value == method:
+    for one in kinds.of(case.kind).methods:
+        if one.value == method and one not in BY_THE_PORTAL:
             return one
     raise Http404
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.accounts.models import User
 from portal.cases.downloads import file_response
 from portal.clock import now
+from portal.notices.typesetting import MissingGlyph
 from portal.service import consents
 from portal.service.forms import ConsentForm
 from portal.service.papers import consent_pdf
@@ -62,9 +63,12 @@ def consent_paper(request: HttpRequest, pk: int) -> HttpResponse:
     found = consents.consents_of(_binder(request)).filter(pk=pk).first()
     if found is None:
         raise Http404
-    return file_response(
-        consent_pdf(found), name="电子送达确认书.pdf", content_type="application/pdf"
-    )
+    try:
+        data = consent_pdf(found)
+    except MissingGlyph as problem:  # signed before the form asked for it, or with other fonts
+        messages.error(request, str(problem))
+        return redirect("service:consent", pk=pk)
+    return file_response(data, name="电子送达确认书.pdf", content_type="application/pdf")
 
 
 @signed_in

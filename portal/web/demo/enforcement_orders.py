@@ -123,6 +123,13 @@ def _ordered(stage: Stage, company: str, ago: int, **told: Any) -> Dossier:
     return one.typed("enforcer", ago, **(_ORDER | told))
 
 
+def _served(order: Dossier, ago: int) -> Dossier:
+    """Two officers hand the order over at the company on the same afternoon."""
+    told = {"place": order.organization.address, "receiver": "演示戊（合规总监）"}
+    method = {"service_method": "in_person", "served_at": order.at(ago, 16)}
+    return order.act("record_service", "enforcer", ago, 17, **method, **told)
+
+
 def _reported(order: Dossier, ago: int) -> Dossier:
     """The company says item by item what it did, with a proof."""
     order.brings("proof", letter("整改证明（演示）", "整改证明.docx"), order.speaker, ago)
@@ -135,11 +142,14 @@ def _reported(order: Dossier, ago: int) -> Dossier:
 def _orders(stage: Stage, inspected: Dossier) -> None:
     _ordered(stage, "company2", 1)
     running = _ordered(stage, "company", 5).act("issue", "enforcer", 5)
+    _served(running, 5)
     running.act("ask_for_time", "company", 1, reason="日志存储设备到货需要两周。")
     waiting = _ordered(stage, "company3", 12).act("issue", "enforcer", 12)
+    _served(waiting, 12)
     _reported(waiting, 3)
     origin = Case.objects.get(pk=inspected.case.pk)
     done = _ordered(stage, "company2", 41, origin=origin).act("issue", "enforcer", 41)
+    _served(done, 41)
     _reported(done, 32)
     rows = [
         {"item": str(one.position), "result": "complied", "remark": ""}
@@ -173,6 +183,7 @@ def missed_change(stage: Stage, filing: Case) -> Prosecution:
         how_to_report="在本门户提交备案变更，并逐项填写整改情况。",
     )
     order.act("issue", "enforcer", 47, 15)
+    _served(order, 47)
     order.act("note_silence", "enforcer2", 36, 9, officers=order.team())
     order.act("find_unrectified", "enforcer", 36, 15, conclusion="期满没有报告，备案也没有变更。")
     place = stage.places["company"]

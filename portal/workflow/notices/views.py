@@ -72,7 +72,7 @@ def mark_opened(request: HttpRequest, notice: Notice) -> None:
     What hangs on an opening (service by the portal) is registered with ``portal.notices.opening``.
     """
     user = cast(User, request.user)
-    if request.method != "GET" or not selectors.is_addressee(user, notice):
+    if request.method != "GET" or not selectors.takes_in(user, notice):
         return
     now = clock.now()
     if notice.opened_at is None:
