@@ -34,6 +34,7 @@ COPY ethics_review ethics_review
 COPY enforcement enforcement
 COPY templates templates
 COPY static static
+COPY docs/verification.md docs/
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_VAR=/data STATIC_ROOT=/app/collected FONT_DIR=/usr/local/share/fonts/fandol
 # Collecting needs settings that load, not a secret that lasts: the keys live for this one line.

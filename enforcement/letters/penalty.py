@@ -95,6 +95,7 @@ def _decided(case: Any, ctx: Context) -> dict[str, Any]:
         "remedies": [
             f"对本决定不服的，可以自收到本决定书之日起 {review.term}申请行政复议（{review.citation}）。",
             f"也可以自收到本决定书之日起 {suit.term}直接向人民法院提起行政诉讼（{suit.citation}）。",
+            terms.WHERE_TO,
             "复议、诉讼期间，本决定不停止执行，法律另有规定的除外。",
         ],
         "remedy_terms": terms.remedies(review, suit),

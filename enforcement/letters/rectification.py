@@ -55,7 +55,8 @@ def remedies(law: Rulebook) -> list[str]:
     return [
         f"对本通知书不服的，可以自收到之日起{review.amount}日内依法申请行政复议，"
         f"或者自收到之日起{suit.amount}个月内依法向人民法院提起行政诉讼。"
-        "复议、诉讼期间，责令改正不停止执行，法律另有规定的除外。"
+        "复议、诉讼期间，责令改正不停止执行，法律另有规定的除外。",
+        terms.WHERE_TO,
     ]
 
 

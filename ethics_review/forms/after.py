@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ethics_review.states import RiskAnswer, ServiceMethod, TrackingResult
-from portal.service.methods import BY_THE_PORTAL
 from portal.law.rulebook import rulebook
+from portal.service.methods import BY_THE_PORTAL
 from portal.workflow.form_rows import Cell, Head, ReasonsField
 from portal.workflow.forms import CaseForm, ReasonForm
 

@@ -33,7 +33,7 @@ def _tracked(review: Any, ctx: Context) -> dict[str, Any]:
     ends = last["result"] == TrackingResult.TERMINATE
     return {
         "tracked_at": last["tracked_at"],
-        "number": len(review.trackings),
+        "tracking_number": len(review.trackings),
         "findings": [_finding(row, ctx) for row in last["findings"]],
         "result": label(TrackingResult, last["result"]),
         "result_code": last["result"],

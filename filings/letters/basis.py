@@ -18,6 +18,7 @@ def remedies(law: Rulebook) -> list[str]:
     return [
         f"对本决定不服的，可以自知道之日起 {review.term}申请行政复议（{review.citation}）。",
         f"也可以自知道之日起 {suit.term}直接向人民法院提起行政诉讼（{suit.citation}）。",
+        terms.WHERE_TO,
     ]
 
 

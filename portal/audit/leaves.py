@@ -132,11 +132,6 @@ def reached(source: str, table: str) -> Reached:
     return Reached(last, transactions.unheard_of())
 
 
-def passed(source: str, table: str) -> tuple[int, int]:
-    """(transaction, id) up to which the sealer has gone: what is not beyond it must be sealed."""
-    return reached(source, table).last
-
-
 def written_since(source: str, table: str, limit: int, *columns: str) -> list[tuple[Any, ...]]:
     """The next rows of a table that has ``transaction_id``, as (id, columns…), in the order of (transaction, id).
 

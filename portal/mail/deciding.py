@@ -17,9 +17,14 @@ class NotOpen(Exception):
 
 
 def send_again(pk: int, actor: User, now: datetime) -> Delivery:
-    """Put a failed mail back. One that is uncertain may thereby arrive twice, under one Message-ID. Raises NotOpen."""
+    """Put a failed mail back. One that is uncertain may thereby arrive twice, under one Message-ID.
+
+    Raises NotOpen, also for the mail of a service that was recorded as failed: its officer begins a new try.
+    """
     with transaction.atomic():
         row = _locked(pk)
+        if row.kind == Delivery.Kind.SERVICE and row.state != State.UNCERTAIN:
+            raise NotOpen("这封邮件的送达已登记为未能送达，请由办案人员在文书的送达页面重新送达")
         row.state, row.claim, row.attempts, row.try_after = State.WAITING, None, 0, None
         row.settled_at = None
         _decide(row, actor, now)

@@ -30,6 +30,19 @@ def wake() -> None:
     nudge(TASK)
 
 
+def call_back(key: str, *, now: datetime) -> None:
+    """Cancel the service mail of this key unless it has begun to leave; in the caller's transaction."""
+    waiting = (Delivery.State.WAITING, Delivery.State.DEFERRED, Delivery.State.CLAIMED)
+    rows = Delivery.objects.filter(kind=Delivery.Kind.SERVICE, key=key, state__in=waiting)
+    rows.update(
+        state=Delivery.State.CANCELLED,
+        claim=None,
+        leased_until=None,
+        settled_at=now,
+        reply="文书已以其他方式送达",
+    )
+
+
 def send_service_mail(notice: Notice, address: str, key: str, *, now: datetime) -> Delivery:
     """Have the letter's PDF mailed to ``address``: one mail per ``key``, however often it is asked for.
 

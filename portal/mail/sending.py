@@ -119,8 +119,10 @@ def _prepare(delivery: Delivery, now: datetime) -> Mail | None:
     """The mail as it is to go out now; None where it must not, which is recorded."""
     try:
         return compose(delivery, now)
-    except (MustNotGo, BadAddress) as reason:
+    except MustNotGo as reason:
         claiming.withdraw(delivery, now, str(reason))
+    except BadAddress as problem:  # somebody has to mend the address: it is a failure that is seen
+        claiming.settle(delivery, State.REFUSED, now, step="prepare", reply=str(problem))
     except Exception as problem:  # one mail that cannot be written must not silence all others
         logger.exception("邮件 %s 未能写成", delivery.pk)
         claiming.put_off(delivery, now, step="prepare", reply=str(problem))

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from portal.accounts.models import Organization, User
-from portal.accounts.roles import ORGANISATION_ROLES, Role
+from portal.accounts.roles import ORGANISATION_ROLES, SEPARATE_ROLES, Role
 from portal.cases.children import as_own_class
 from portal.cases.models import Case
 from portal.cases.selectors import inside_of, kinds_with_an_inside, visible_to
@@ -99,7 +99,9 @@ def _told_without_seeing() -> Q:
 
 
 def _own(user: User) -> list[int]:
-    return [membership.organization_id for membership in user.active_memberships]
+    """Whose letters the person reads: those who keep the portal or audit it are nobody's people in a case."""
+    held = user.active_memberships
+    return [one.organization_id for one in held if one.role not in SEPARATE_ROLES]
 
 
 def _sees(user: User, case: Case) -> bool:

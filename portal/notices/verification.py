@@ -19,7 +19,7 @@ from portal.notices import catalogue
 from portal.notices.models import ALPHABET, Notice
 from portal.notices.soundness import fault
 from portal.notices.standing import Stands, standing_of
-from portal.notices.twins import is_unsigned_twin
+from portal.notices.twins import Twin, twin_of
 from portal.signing.certificates import by_id
 from portal.signing.examining import Examined, Finding, examine
 
@@ -82,10 +82,11 @@ class Answer:
 
 
 _UNKNOWN = Verdict.UNKNOWN
-#: What was done to a file that is a letter but for its signature: that is gone, or there and cannot be read.
+#: What was done to a file that no key of the portal signed readably, and that has a letter's code.
 _TWINS = {
-    Finding.NO_SIGNATURE: Verdict.SIGNATURE_STRIPPED,
-    Finding.BROKEN: Verdict.CONTENT_CHANGED,
+    Twin.UNSIGNED: Verdict.SIGNATURE_STRIPPED,
+    Twin.DAMAGED: Verdict.CONTENT_CHANGED,
+    Twin.NONE: Verdict.OTHER_FILE,
 }
 #: What was done to a file that one of the portal's keys signed.
 _OURS = {
@@ -138,9 +139,7 @@ def _verdict(data: bytes, examined: Examined, claimed: Notice | None) -> Verdict
         return ours
     if claimed is None:
         return _UNKNOWN
-    if is_unsigned_twin(data, examined.claims, claimed):
-        return _TWINS.get(examined.finding, Verdict.OTHER_FILE)
-    return Verdict.OTHER_FILE
+    return _TWINS[twin_of(data, examined.claims, claimed)]
 
 
 def _letters(**found_by: Any) -> models.QuerySet[Notice]:

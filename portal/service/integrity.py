@@ -49,6 +49,8 @@ def _rows() -> Iterator[Break]:
             != ("served", attempt.method, attempt.ended_at)
         ):
             yield Break(case.number, event.seq, "送达的结果与送达经过不符")
+        if not telling.names_file(attempt):
+            yield Break(case.number, event.seq, "送达凭证文件与办理过程不符")
         if {event.case_id, attempt.event.case_id} != {case.pk} or not telling.tells(attempt):
             yield Break(case.number, event.seq, "送达的登记与办理过程不符")
 

@@ -8,6 +8,7 @@ from portal.accounts.models import SYSTEM_USERNAME, User
 from portal.audit.models import AuditEvent
 from portal.cases.models import Case
 from portal.cases.uploads import CheckedUpload, store
+from portal.mail import outbox as mail
 from portal.notices import catalogue
 from portal.notices.models import Notice
 from portal.service import kinds
@@ -73,12 +74,19 @@ def _make_way(
     if outcome == _Outcome.UNDERWAY:
         way = running.get_method_display()
         raise WrongState(Reason(f"“{way}”正在进行，请先登记其结果", code="under_way"))
+    if running.method == ServiceMethod.EMAIL:
+        mail.call_back(mail_key(running), now=event.occurred_at)
     _end(
         running,
         Told(method=ServiceMethod(running.method), ended_at=told.ended_at),
         _Outcome.DROPPED,
         event,
     )
+
+
+def mail_key(attempt: ServiceAttempt) -> str:
+    """Under which key the mail of a try by e-mail goes out."""
+    return f"service:{attempt.pk}"
 
 
 def _new(

@@ -17,7 +17,7 @@ from portal.mail.addresses import BadAddress
 from portal.mail.models import Delivery
 from portal.notices.models import Notice
 from portal.notices.outbox import nudge
-from portal.service import consents, recording, rules, standing
+from portal.service import consents, keeping, recording, rules, standing
 from portal.service.kinds import Told
 from portal.service.methods import ServiceMethod
 from portal.service.models import ServiceAttempt
@@ -50,13 +50,9 @@ def send(notice: Notice, *, actor: User, now: datetime) -> None:
     try:
         with transaction.atomic():
             kept = recording.aside(notice, told, _Outcome.UNDERWAY, actor=actor, now=now)
-            mail.send_service_mail(notice, consent.email, _key(kept), now=now)
+            mail.send_service_mail(notice, consent.email, keeping.mail_key(kept), now=now)
     except (mail.MailIsOff, mail.NoDocument, BadAddress) as problem:
         raise GuardFailed(Reason(str(problem), "method", code="no_mail")) from problem
-
-
-def _key(attempt: ServiceAttempt) -> str:
-    return f"service:{attempt.pk}"
 
 
 def heard(delivery: Delivery, now: datetime) -> None:
@@ -70,7 +66,7 @@ def settle(now: datetime) -> int:
     waiting = ServiceAttempt.objects.filter(
         method=ServiceMethod.EMAIL, outcome=_Outcome.UNDERWAY
     ).select_related("record__notice__case", "record__notice__addressee")
-    attempts = {_key(one): one for one in waiting}
+    attempts = {keeping.mail_key(one): one for one in waiting}
     mails = Delivery.objects.filter(
         kind=Delivery.Kind.SERVICE, key__in=attempts, state__in=list(_CAME_TO)
     )

@@ -26,6 +26,7 @@ def receipt_pdf(notice: Notice, attempt: ServiceAttempt | None, now: datetime) -
         "title": "送达回证",
         "office": notice.issuer.name if notice.issuer else "",
         "addressee": notice.addressee.name,
+        "is_demo": notice.addressee.is_demo,
         "letter": notice.title,
         "number": notice.number,
         "case_number": notice.case.number,
@@ -48,6 +49,7 @@ def consent_pdf(consent: ElectronicServiceConsent) -> bytes:
     said = {
         "title": "电子送达确认书",
         "organization": consent.organization.name,
+        "is_demo": consent.organization.is_demo,
         "uscc": consent.organization.uscc or "",
         **{
             name: getattr(consent, name)

@@ -117,9 +117,8 @@ def aside(
     """A try that is no act of the case: it moves nothing and leaves the version. Raises NotPermitted, WrongState."""
     with transaction.atomic():
         held = hold(notice, actor)
-        kept = keeping.keep(
-            notice, told, outcome, actor=actor, event=_note(held, notice, told, outcome, now)
-        )
+        event = _note(held, notice, told, outcome, now, upload)
+        kept = keeping.keep(notice, told, outcome, actor=actor, event=event)
         if upload is not None:
             keeping.attach(kept, upload)
         return kept
@@ -147,6 +146,7 @@ def _note(
     told: Told,
     outcome: ServiceAttempt.Outcome,
     now: datetime,
+    upload: CheckedUpload | None,
 ) -> AuditEvent:
     when = told.ended_at or told.started_at
     parts = [f"《{notice.title}》", told.method.label, outcome.label]
@@ -161,6 +161,8 @@ def _note(
         "said": telling.said(told),
         "at": when.isoformat() if when else None,
     }
+    if upload is not None:
+        facts["file"] = upload.sha256
     return held.note(name, now=now, data=facts)
 
 

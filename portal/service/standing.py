@@ -23,6 +23,8 @@ from portal.workflow import catalogue as cases
 from portal.workflow.presenters import instant
 
 NOT_NEEDED, NOT_NEEDED_LABEL = "not_needed", "无需登记"
+#: No act of the case waits for it, yet the party never asked for a portal: to serve it is the office's business.
+NOT_YET_LABEL = "尚未登记送达"
 PENDING = ServiceRecord.Status.PENDING
 
 
@@ -74,7 +76,8 @@ def standing(notice: Notice) -> Standing:
         return Standing(record.status, record.get_status_display(), record, _runs(record))
     if _is_awaited(notice):
         return Standing(PENDING, str(PENDING.label))
-    return Standing(NOT_NEEDED, NOT_NEEDED_LABEL)
+    formal = is_served_at_all(notice) and kinds.of(notice.case.kind).needs_consent
+    return Standing(NOT_NEEDED, NOT_YET_LABEL if formal else NOT_NEEDED_LABEL)
 
 
 def _is_awaited(notice: Notice) -> bool:

@@ -36,6 +36,18 @@ def tells(attempt: ServiceAttempt) -> bool:
     )
 
 
+def names_file(attempt: ServiceAttempt) -> bool:
+    """Whether an event names the proof file: the try's own, or that of a later proof. Acts of cases name none."""
+    events = [one for one in (attempt.event, attempt.ended_event) if one is not None]
+    if not attempt.file_id or any(one.action not in _ASIDE for one in events):
+        return True
+    if any(one.data.get("file") == attempt.file_id for one in events):
+        return True
+    later = {"notice": attempt.record.notice_id, "sha256": attempt.file_id}
+    brought = AuditEvent.objects.filter(action=SERVICE_TRIED, data__contains=later)
+    return brought.filter(case=attempt.event.case_id).exists()
+
+
 def _tells_beginning(event: AuditEvent, attempt: ServiceAttempt) -> bool:
     if event.action not in _ASIDE:
         return True

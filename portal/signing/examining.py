@@ -3,24 +3,34 @@
 import logging
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from portal.signing import stamping
 from portal.signing.findings import Claims, Examined, Finding
 
-__all__ = ["MAX_BYTES", "Claims", "Examined", "Finding", "examine"]
+__all__ = ["MAX_BYTES", "Busy", "Claims", "Examined", "Finding", "examine"]
 
 logger = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
 #: No letter comes near this size.
 MAX_BYTES = 20 * 1024 * 1024
 #: Real seconds for one file on a busy machine; the child's own limit counts computing only.
-PATIENCE = 30.0
+PATIENCE = 12.0
+#: So many files are examined at once in one process; whoever comes then waits a moment and is sent away.
+_places = threading.BoundedSemaphore(2)
+_WAIT = 2.0
+#: After so many seconds it is worth coming again.
+BUSY_SECONDS = 30
 _BROKEN = Examined(Finding.BROKEN)
 
 
+class Busy(Exception):
+    """Too many files are being examined just now. Try again in half a minute."""
+
+
 def examine(data: bytes) -> Examined:
-    """What is to be thought of the file. Never raises for what stands in ``data``.
+    """What is to be thought of the file. Never raises for what stands in ``data``; Busy for there being too many.
 
     Whether the portal issued this very file, its own records say best; compare their digests first.
     """
@@ -28,6 +38,15 @@ def examine(data: bytes) -> Examined:
         return Examined(Finding.NOT_A_PDF)
     if len(data) > MAX_BYTES:
         return _BROKEN
+    if not _places.acquire(timeout=_WAIT):
+        raise Busy
+    try:
+        return _read(data)
+    finally:
+        _places.release()
+
+
+def _read(data: bytes) -> Examined:
     try:
         ended = subprocess.run(  # noqa: S603 -- this program's own module, no shell, fixed words
             [sys.executable, "-m", "portal.signing.reader"],

@@ -7,7 +7,7 @@ from portal.signing import judging
 from portal.signing.findings import Trust
 
 #: Seconds of computing and bytes of memory; a letter takes a third of a second and 150 MB.
-SECONDS, MEMORY = 10, 1024**3
+SECONDS, MEMORY = 4, 1024**3
 
 
 def main() -> None:

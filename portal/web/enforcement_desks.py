@@ -47,7 +47,7 @@ def enforcement(user: User, now: datetime) -> Desk:
 
 def _service(number: int) -> list[Figure]:
     """Letters that did not reach their addressees yet; nothing where all did."""
-    return [Figure("送达未成", number, "service", "warn")] if number else []
+    return [Figure("待送达文书", number, "service", "warn")] if number else []
 
 
 def _figures(lists: Sequence[Worklist], counted: dict[str, int]) -> list[Figure]:

@@ -110,7 +110,7 @@ def _figures(
 
 
 def _unserved(number: int) -> Figure:
-    return Figure("送达未成", number, "service", "warn")
+    return Figure("待送达文书", number, "service", "warn")
 
 
 def _hours(number: int) -> Figure:

@@ -182,7 +182,7 @@ WORKLISTS = {
         ),
         Worklist(
             "service",
-            "送达未成",
+            "待送达文书",
             SERVERS,
             service_waiting,
             "notices",

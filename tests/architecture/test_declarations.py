@@ -133,6 +133,7 @@ def test_every_entry_of_the_timetable_is_a_task_that_exists() -> None:
         "portal.mail.deliver",
         "portal.workflow.make_digests",
         "portal.service.settle_mails",
+        "portal.service.settle_openings",
         "portal.audit.seal",
         "portal.audit.verify",
         "portal.workflow.forget_replies",

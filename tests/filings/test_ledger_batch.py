@@ -128,6 +128,8 @@ def test_the_list_of_cases_offers_a_state_to_those_who_can_see_it(
     people: Cast, visit: Visit
 ) -> None:
     offered = '<option value="draft">'
-    assert offered in visit(people.ai).get("/cases/").content.decode()
+    of_filings = {"kind": "filing"}
+    assert offered in visit(people.ai).get("/cases/", of_filings).content.decode()
+    assert offered not in visit(people.ai).get("/cases/").content.decode()  # states go by a kind
     for officer in (people.bo, people.chen):
-        assert offered not in visit(officer).get("/cases/").content.decode()
+        assert offered not in visit(officer).get("/cases/", of_filings).content.decode()

@@ -185,9 +185,11 @@ def _ordered(year: Year, inspected: dict[str, Any]) -> Any:
         item = {"ref": "user_tags", "problem": "not_executed", "demand": "清理标签库。"}
         told = {"facts": "标签库含有违法词。", "order_items": [item], "days": 15}
         edited(order, year.cast.bo, now=now, **told, how_to_report="在本门户逐项填写。")
-        year.act(order, "issue", "bo", "2022-09-20 09:30")
-        served = inspecting.handed_over(at("2022-09-20 15:00"))
-        orders[company] = year.act(order, "record_service", "bo", "2022-09-20 16:00", **served)
+        orders[company] = year.act(order, "issue", "bo", "2022-09-20 09:30")
+    served = inspecting.handed_over(at("2022-09-20 15:00"))
+    for company, issued in orders.items():
+        order = year.act(issued, "record_service", "bo", "2022-09-20 16:00", **served)
+        orders[company] = order
         running = limit(order, "enforcement.rectification")
         assert (running.last_day, running.moment) == (date(2022, 10, 8), at("2022-10-09 00:00"))
     _corrected(year, orders["b"])

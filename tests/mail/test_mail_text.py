@@ -85,7 +85,7 @@ def test_no_command_can_be_injected_by_an_address(cast: Cast, folder: Path, addr
     User.objects.filter(pk=cast.ai.pk).update(email=address)
     world.message(make.draft(cast), cast.company_a)
     assert world.send() == 0
-    assert (world.only().state, world.only().reply) == ("cancelled", "邮箱地址无法使用")
+    assert (world.only().state, world.only().reply) == ("refused", "邮箱地址无法使用")
     assert list(folder.iterdir()) == []
 
 

@@ -8,6 +8,7 @@ from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
 from portal.mail import planning, sending
 from portal.mail.models import Cadence, Delivery, Preference
+from portal.notices import selectors
 from portal.notices.models import Notice
 from tests import make
 from tests.mail import world
@@ -97,6 +98,18 @@ def test_a_superior_authority_is_mailed_of_what_it_is_told_of(cast: Cast) -> Non
     Notice.objects.filter(form="letter").update(mail_planned_at=NOW)
     planning.plan(NOW)
     assert told() == {("chen", "waiting")}
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR])
+def test_who_keeps_or_audits_the_portal_reads_no_notice_of_the_place(
+    cast: Cast, role: Role
+) -> None:
+    notice = world.message(make.filing(cast), cast.capital, "deadline_escalated")
+    keeper = make.person("keeper", cast.capital, role)
+    assert not selectors.notices_for(keeper).exists()
+    assert not selectors.takes_in(keeper, notice)
+    assert (selectors.readable(keeper, notice.pk) is None) is (role != Role.AUDITOR)
+    assert selectors.notices_for(cast.chen).filter(pk=notice.pk).exists()
 
 
 def test_what_is_statutory_is_mailed_whatever_was_chosen(cast: Cast) -> None:

@@ -12,6 +12,8 @@ from portal.notices.contents import Content
 from portal.notices.models import Notice
 from portal.notices.templatetags.letters import cn_date, cn_moment
 
+#: What the frame puts into every letter; a fact of that name would never be printed.
+_FRAME = {"number", "title", "edition", "seal", "printed_seal", "english", "created", "qr"}
 _TAG = re.compile(r"<[^>]+>")
 _SPACE = re.compile(r"\s+")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T\S+)?")
@@ -30,6 +32,7 @@ def unsaid(letter: Notice) -> list[str]:
     text, facts = text_of(letter), letter.context
     kind = catalogue.get(letter.code)
     assert kind.must_state != ()
+    assert _FRAME.isdisjoint(facts)
     return [
         content.key
         for content in kind.must_state

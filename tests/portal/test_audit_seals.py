@@ -246,7 +246,7 @@ def test_a_seal_by_a_key_is_good_until_that_key_is_distrusted(
 
 
 def test_a_key_that_is_not_in_force_yet_seals_nothing(filing: Filing, tmp_path: Path) -> None:
-    with demo_ring(tmp_path / "signing", NOW + timedelta(days=30)):
+    with demo_ring(tmp_path / "signing", NOW + timedelta(days=36_000)):
         with pytest.raises(SigningProblem, match="签名证书在此时刻无效"):
             sealing.seal_next(NOW)
     assert not Seal.objects.exists()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -17,7 +18,7 @@ from portal.audit import sealing
 from portal.cases.models import Case, StoredFile
 from portal.notices import catalogue, outbox
 from portal.notices.models import Notice
-from portal.signing import demo
+from portal.signing import demo, examining
 from portal.signing.keyring import Keyring
 from tests.portal.notice_cast import CODE, FACTS, NOW, case_of, happened, organization, says
 from tests.portal.sealing_cast import own_rows_count, papers_key
@@ -27,6 +28,7 @@ __all__ = ["own_rows_count"]
 NUMBER = "网信算备990101234567890260012号"
 UNKNOWN = "2222-2222-2222-2222"
 GENUINE = "genuine"
+UNREAD = {"signed_at": None}
 BROKEN_RECORD = {
     "genuine": False,
     "verdict": "record_broken",
@@ -288,6 +290,22 @@ def test_an_unknown_file_reveals_nothing(case: Case, ring: Keyring, data: bytes)
     assert "青云" not in page
 
 
+def test_who_comes_while_others_are_examined_is_asked_to_come_again(
+    letter: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examining, "_places", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(examining, "_WAIT", 0.01)
+    sent = {"file": SimpleUploadedFile("x.pdf", b"%PDF-1.7 x"), "code": ""}
+    with examining._places:
+        told = Client().post("/api/v1/verify/", sent)
+        sent["file"].seek(0)
+        page = Client().post("/verify/", sent)
+        assert of_file(bytes(letter.file.data))["verdict"] == GENUINE  # known bytes wait for nobody
+    assert (told.status_code, int(told["Retry-After"]) >= 30) == (429, True)
+    assert (page.status_code, page["Retry-After"]) == (429, "30")
+    assert "请过 30 秒再试" in page.text
+
+
 def test_no_file_is_a_sentence(db: None) -> None:
     page = Client().post("/verify/", {})
     assert (page.status_code, "未能核验" in page.text) == (200, True)
@@ -323,8 +341,10 @@ def test_a_letter_of_a_key_that_is_no_longer_trusted_stands_by_the_seal_from_bef
     demo.rotate(ring, NOW + timedelta(minutes=30))
     ring.distrust(letter.signed_with, NOW + timedelta(hours=1))
     assert of_file(bytes(letter.file.data))["verdict"] == GENUINE
-    ring.distrust(letter.signed_with, NOW)  # and since the seal was made: it proves nothing any more
-    assert of_file(bytes(letter.file.data)) == BROKEN_RECORD
+    ring.distrust(
+        letter.signed_with, NOW
+    )  # and since the seal was made: it proves nothing any more
+    assert of_file(bytes(letter.file.data)) == BROKEN_RECORD | UNREAD
     assert of_code(CODE) == BROKEN_RECORD
 
 
@@ -340,7 +360,7 @@ def test_a_letter_that_the_portal_never_signed_is_not_genuine(
     data = document()
     issue(case, "filing_recorded", data, "演网信算备〔2026〕999号", UNKNOWN)
     assert of_code(UNKNOWN) == BROKEN_RECORD
-    assert of_file(data) == BROKEN_RECORD
+    assert of_file(data) == BROKEN_RECORD | UNREAD
     page = Client().get(f"/verify/{UNKNOWN}/").text
     assert "登记与签名不符" in page
     assert "青云" not in page
@@ -348,9 +368,15 @@ def test_a_letter_that_the_portal_never_signed_is_not_genuine(
 
 def test_a_damaged_signature_is_not_called_a_missing_one(letter: Notice) -> None:
     data = signed()
+    assert of_file(data[:-100])["verdict"] in {"content_changed", "added_after_signing"}
     place = data.index(b"/ByteRange")
     damaged = data[: place + 1] + b"X" + data[place + 2 :]
-    assert of_file(damaged + b"/ByteRange")["verdict"] == "content_changed"
+    assert of_file(damaged)["verdict"] == "content_changed"
+
+
+def test_the_beginning_of_a_letter_cannot_be_guessed_from_its_code(letter: Notice) -> None:
+    for length in (9, 60, len(paper()) - 1 - len(b"%%EOF")):
+        assert of_file(paper()[:length], CODE)["verdict"] == "other_file"
 
 
 def test_certificates_are_there_for_everybody_and_nothing_else(
@@ -363,3 +389,4 @@ def test_certificates_are_there_for_everybody_and_nothing_else(
     assert "PRIVATE" not in leaf.text
     assert leaf.text.startswith("-----BEGIN CERTIFICATE-----")
     assert Client().get(f"/verify/certificates/{'0' * 64}.pem").status_code == 404
+    assert "openssl cms -verify" in Client().get("/verify/instructions.txt").text

@@ -5,10 +5,10 @@ from django.test import Client
 
 from filings.models import Filing
 from filings.notices import LIFECYCLE_NOTICES
-from portal.notices.models import Notice
 from tests import make
 from tests.make import Cast
 from tests.portal.lifecycle_letters import ACTS, said
+from tests.portal.sealing_cast import documented
 
 #: What strangers read about anyway: the register shows a change in force and an end.
 PUBLIC = {
@@ -30,22 +30,22 @@ def test_only_letters_of_public_facts_publish() -> None:
 
 @pytest.mark.parametrize("code", ACTS)
 def test_a_stranger_with_the_code_learns_nothing_of_the_case(cast: Cast, code: str) -> None:
-    letter = said(cast, code)
-    Notice.objects.filter(pk=letter.pk).update(status=Notice.Status.READY)
+    letter = documented(said(cast, code))
     answer = Client().get(f"/api/v1/verify/{letter.verification_code}/").json()
     assert answer["genuine"] is True
     secret = "自评估 鉴定 供应商 退款 公告 模型 责令关闭 Bo Chen 评价指标".split()
     assert [word for word in secret if word in str(answer)] == []
     if code not in PUBLIC:
-        assert (answer["algorithm_name"], answer["record_number"]) == ("", "")
+        told = answer["issued"]
+        assert (told["algorithm_name"], told["record_number"]) == ("", "")
 
 
 def test_a_stranger_is_led_from_an_accepted_change_to_the_entry(cast: Cast) -> None:
-    letter = said(cast, "filing_change_accepted")
-    Notice.objects.filter(pk=letter.pk).update(status=Notice.Status.READY)
-    answer = Client().get(f"/api/v1/verify/{letter.verification_code}/").json()
+    letter = documented(said(cast, "filing_change_accepted"))
+    issued = Client().get(f"/api/v1/verify/{letter.verification_code}/").json()["issued"]
     number = Filing.objects.get(pk=letter.case_id).record_number
-    assert (answer["algorithm_name"], answer["record_number"]) == (make.NAME, number)
+    told = answer["issued"]
+    assert (told["algorithm_name"], told["record_number"]) == (make.NAME, number)
 
 
 def test_the_company_reads_its_letters_and_an_outsider_does_not(cast: Cast) -> None:

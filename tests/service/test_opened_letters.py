@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from ethics_review.models import Review
+from portal.accounts.models import User
 from portal.audit import verification
 from portal.cases.models import Case
+from portal.mail.readers import readers
 from portal.notices import opening
 from portal.notices.models import Notice
 from portal.service import consents, openings
@@ -131,6 +133,10 @@ def test_an_applicant_who_opens_the_committees_decision_may_appeal_from_then(
     assert pdf(visit(cast.su), decision) == 200
     assert pdf(visit(cast.qi), decision) == 200
     assert Review.objects.get(pk=review.pk).served_at is None
+    assert Notice.objects.get(pk=decision.pk).opened_at is None  # they wrote it
+    User.objects.update(email="somebody@example.com")
+    mailed = {person.username for _, person in readers([decision])}
+    assert (cast.lin.username in mailed, mailed & {"su", "qi"}) == (True, set())
     assert pdf(visit(cast.lin), decision) == 200
     served = Review.objects.get(pk=review.pk).served_at
     assert served is not None

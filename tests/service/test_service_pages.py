@@ -10,10 +10,12 @@ from django.test import Client
 
 from portal.accounts.models import ApiToken
 from portal.audit import verification
+from portal.mail import deciding
 from portal.mail.models import Delivery
 from portal.notices.models import Notice
 from portal.service import consents, mailing
 from portal.service.models import ElectronicServiceConsent, ServiceAttempt, ServiceRecord
+from portal.workflow.errors import GuardFailed
 from tests import make
 from tests.enforcement.decided import Decision
 from tests.portal.upload_samples import picture
@@ -258,3 +260,57 @@ def test_a_mail_after_a_withdrawn_consent_ends_as_failed_and_another_way_is_free
     assert "邮件不能作为送达" in read(bo, f"/notices/{decision.pk}/service/")
     send(bo, by(decision, "post"), **POSTED)
     assert [one for one in verification.verify() if "送达" in one.reason] == []
+
+
+def test_a_mail_still_waiting_is_called_back_when_the_letter_is_served_otherwise(
+    case: Decision, decision: Notice, visit: Visit, mail_on: None
+) -> None:
+    agreed(case)
+    send(visit(case.cast.bo), f"/notices/{decision.pk}/service/mail/")
+    case.serve(served_at=make.at("2026-03-02 15:20"), now=NOW)
+    assert Delivery.objects.get().state == "cancelled"
+    assert ServiceAttempt.objects.get(method="email").outcome == "dropped"
+    assert [one for one in verification.verify() if "送达" in one.reason] == []
+
+
+def test_a_refused_service_mail_is_begun_anew_by_its_officer_alone(
+    case: Decision, decision: Notice, visit: Visit, mail_on: None
+) -> None:
+    agreed(case)
+    send(visit(case.cast.bo), f"/notices/{decision.pk}/service/mail/")
+    Delivery.objects.update(state="refused", settled_at=NOW)
+    with pytest.raises(deciding.NotOpen, match="在文书的送达页面重新送达"):
+        deciding.send_again(Delivery.objects.get().pk, case.cast.bo, NOW)
+    assert Delivery.objects.get().state == "refused"
+
+
+def test_a_name_that_no_letter_can_print_is_refused_with_its_character(
+    case: Decision, decision: Notice, visit: Visit
+) -> None:
+    handed = {"outcome": "served", "ended_at": "2026-03-04T09:30", "place": "一号"}
+    handed |= {"receiver": "张\U0002fffd", "capacity": "法定代表人"}
+    page = send(visit(case.cast.bo), by(decision, "in_person"), 422, **handed)
+    assert "“签收人”含有文书字库中没有的字符“\U0002fffd”（U+2FFFD）" in page
+    data = {k: v for k, v in CONFIRMATION.items() if k != "scope"}
+    data |= {"organization": str(case.cast.company_a.pk), "agreed": "on", "signatory": "😀"}
+    assert "U+1F600" in send(visit(case.cast.ai), "/service/consents/", 422, **data)
+    assert not ElectronicServiceConsent.objects.exists()
+
+
+def test_a_letter_without_its_document_is_not_served(
+    case: Decision, decision: Notice, visit: Visit
+) -> None:
+    Notice.objects.filter(pk=decision.pk).update(file=None, status="failed")
+    told = visit(case.cast.bo).post(
+        by(decision, "in_person"),
+        {
+            "outcome": "served",
+            "ended_at": "2026-03-04T09:30",
+            "place": "一号",
+            "receiver": "王五",
+            "capacity": "法定代表人",
+        },
+    )
+    assert (told.status_code, "文书尚未生成" in told.content.decode()) == (422, True)
+    with pytest.raises(GuardFailed, match="文书未能生成"):
+        case.serve(served_at=make.at("2026-03-02 15:20"), now=NOW)

@@ -208,7 +208,7 @@ def test_a_file_that_takes_too_long_or_too_much_is_broken_and_nobody_waits(
 
 
 def test_the_examining_process_has_limits() -> None:
-    assert (reader.SECONDS, reader.MEMORY) == (10, 1024**3)
+    assert (reader.SECONDS, reader.MEMORY) == (4, 1024**3)
 
 
 def test_a_finding_comes_whole_through_the_process(ring: Keyring) -> None:

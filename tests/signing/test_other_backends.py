@@ -106,15 +106,15 @@ def test_sm2_signs_beside_and_what_the_former_key_signed_still_holds(
     key_id = adopting.adopt(ring, own.decode(), own.decode(), "", at)
     monkeypatch.setattr(Sm2ByProgram, "key", key, raising=False)
     with backends(Sm2ByProgram):
-        words = detached.sign(b"head", NOW)
+        words = detached.sign(b"head", at)
         assert (words.algorithm, words.key_id) == ("SM2-SM3", key_id)
-        assert detached.holds(b"head", words, NOW)
-        assert not detached.holds(b"other", words, NOW)
-        assert not detached.holds(b"head", Detached("SM2-SM3", key_id, b"no signature"), NOW)
+        assert detached.holds(b"head", words, at)
+        assert not detached.holds(b"other", words, at)
+        assert not detached.holds(b"head", Detached("SM2-SM3", key_id, b"no signature"), at)
         assert detached.holds(b"head", former, NOW)
         with pytest.raises(SigningProblem, match="只作分离签名"):
             signed()
-    assert not detached.holds(b"head", words, NOW)  # nobody is left who knows this algorithm
+    assert not detached.holds(b"head", words, at)  # nobody is left who knows this algorithm
 
 
 def test_another_signer_on_another_curve_signs_papers(

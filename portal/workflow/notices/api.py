@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, Throttled
 from rest_framework.parsers import MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from portal.accounts.models import User
 from portal.notices import selectors, verification
 from portal.notices.models import Notice
+from portal.signing.examining import BUSY_SECONDS, Busy
 from portal.workflow.api import shapes
 from portal.workflow.errors import InvalidInput
 from portal.workflow.inputs import errors_of, told_of
@@ -131,7 +132,10 @@ class VerifyFile(APIView):
         if not form.is_valid():
             raise InvalidInput(told_of(form, errors_of(form)))
         data = form.cleaned_data["file"].read()
-        return _answer(verification.by_file(data, form.cleaned_data["code"]))
+        try:
+            return _answer(verification.by_file(data, form.cleaned_data["code"]))
+        except Busy as busy:
+            raise Throttled(wait=BUSY_SECONDS) from busy
 
 
 def _answer(answer: verification.Answer) -> Response:

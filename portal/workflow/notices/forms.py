@@ -14,7 +14,7 @@ class CodeForm(PlainForm):
     code = forms.CharField(
         label="核验码",
         max_length=100,
-        help_text="文书下方的 16 位字符，不区分大小写，空格和短横线可以省略。",
+        help_text="文书下方的 16 位字符，不区分大小写，空格和短横线可以省略；没有 0、1、I、L、O。",
     )
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("verify/", verifying.verify, name="verify"),
     path("verify/certificates/", verifying.certificate_list, name="certificates"),
     path("verify/certificates/root.pem", verifying.root_certificate, name="root_certificate"),
+    path("verify/instructions.txt", verifying.instructions, name="instructions"),
     path("verify/certificates/<str:key_id>.pem", verifying.certificate, name="certificate"),
     path("verify/<str:code>/", verifying.verify_code, name="verify_code"),
 ]

@@ -1,11 +1,13 @@
 """Pages on which anybody checks a letter, by its code or its file, and gets the certificates to check it elsewhere."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.notices import verification
 from portal.signing import certificates
+from portal.signing.examining import BUSY_SECONDS, Busy
 from portal.workflow.notices.forms import CodeForm, FileForm
 from portal.workflow.throttling import AnonymousPace, FileCheckPace, paced
 
@@ -59,6 +61,14 @@ def certificate(request: HttpRequest, key_id: str) -> HttpResponse:
     raise Http404
 
 
+@require_safe
+@paced(AnonymousPace, "GET")
+def instructions(request: HttpRequest) -> HttpResponse:
+    """How one checks letters and seals without this portal, with every command, as plain text."""
+    text = (settings.BASE_DIR / "docs" / "verification.md").read_bytes()
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
 def _pem(pem: str, name: str) -> HttpResponse:
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(pem, content_type=_PEM, headers=disposition)
@@ -69,7 +79,13 @@ def _verify_file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _verify_page(request, file_form=form)
     data = form.cleaned_data["file"].read()
-    return _result(request, verification.by_file(data, form.cleaned_data["code"]))
+    try:
+        return _result(request, verification.by_file(data, form.cleaned_data["code"]))
+    except Busy:
+        form.add_error("file", f"正在核验的文件太多，请过 {BUSY_SECONDS} 秒再试")
+        answer = _verify_page(request, file_form=form)
+        answer.status_code, answer["Retry-After"] = 429, str(BUSY_SECONDS)
+        return answer
 
 
 def _result(request: HttpRequest, answer: verification.Answer, *, code: str = "") -> HttpResponse:
