@@ -20,7 +20,8 @@ class NoticeKind:
     algorithm name and record number may be shown to strangers. ``inside`` marks what the deciding side writes for
     itself: nobody else of the addressed organisation reads it, though the applicant may belong to it.
     ``serves`` is the case's action that records the service of such a letter; what runs from service starts there.
-    ``statutory`` is what its addressee must be told: mail about it cannot be switched off or put off; every letter is.
+    ``statutory`` is what its addressee must be told, such as every letter to the other side: mail about it cannot be
+    switched off or put off.
     ``mark`` is the word for this kind in document numbers, after the issuer's own: 算备 in 京网信算备〔2026〕3号.
     ``must_state`` are the items without which the letter is not sent; ``title_en`` and ``meaning_en`` are its name and
     what it means in English, for addressees who ask for both languages. ``effects`` is what it does to earlier letters.
@@ -99,7 +100,7 @@ def letter(
         form=Notice.Form.LETTER,
         template=f"pdf/{code}.html",
         public_summary=public_summary,
-        statutory=True,
+        statutory=not inside,
         mark=mark,
         must_state=must_state,
         title_en=title_en,

@@ -134,7 +134,11 @@ class Walk:
                 "number": chance.choice(["公示编号", "没有的编号"]),
                 "reason": "已备案",
             },
-            "record_service": {"served_at": self.now, "service_method": "in_person", "proof": "回执"},
+            "record_service": {
+                "served_at": self.now,
+                "service_method": "in_person",
+                "proof": "回执",
+            },
             "record_tracking": {
                 "result": chance.choice(["continue", "suspend", "terminate"]),
                 "findings": [],

@@ -42,9 +42,8 @@ def test_a_stranger_with_the_code_learns_nothing_of_the_case(cast: Cast, code: s
 
 def test_a_stranger_is_led_from_an_accepted_change_to_the_entry(cast: Cast) -> None:
     letter = documented(said(cast, "filing_change_accepted"))
-    issued = Client().get(f"/api/v1/verify/{letter.verification_code}/").json()["issued"]
+    told = Client().get(f"/api/v1/verify/{letter.verification_code}/").json()["issued"]
     number = Filing.objects.get(pk=letter.case_id).record_number
-    told = answer["issued"]
     assert (told["algorithm_name"], told["record_number"]) == (make.NAME, number)
 
 
