@@ -1,4 +1,4 @@
-"""What notices add to the check of the trail: letters without a signature, numbers with gaps, causes of other cases."""
+"""What notices add to the check of the trail: letters not written or not signed here, gaps, causes of other cases."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,13 @@ from django.db.models import F
 from portal.audit.breaks import Break
 from portal.audit.models import SealedLeaf
 from portal.audit.walking import rows
+from portal.notices.lines import letter_mac
 from portal.notices.models import Notice
 from portal.notices.soundness import LETTER, fault
 
 #: Each with its document, so not many at a time.
 _AT_ONCE = 20
+_ROWS_AT_ONCE = 2000
 _GAPS = """
 SELECT coalesce(c.series, n.series), coalesce(c.last, 0), coalesce(n.given, 0)
 FROM (SELECT series, last FROM cases_numbercounter WHERE starts_with(series, 'letter:')) c
@@ -42,6 +44,7 @@ def letters_match() -> Iterator[Break]:
     are looked into here, so that the check takes no longer the more letters there are.
     """
     yield from _unsigned()
+    yield from _brought_in()
     astray = Notice.objects.exclude(event__case_id=F("case_id")).order_by("pk")
     for key, case in astray.values_list("pk", "case__number"):
         yield Break(case, 0, f"通知（编号 {key}）的起因是另一事项的记录")
@@ -49,6 +52,14 @@ def letters_match() -> Iterator[Break]:
         yield Break(case, seq, f"文书（编号 {key}）的发文字号不是由本门户编的")
     for series, last, given in rows(_GAPS):
         yield Break(series, 0, f"发文字号已编 {last} 个，实有 {given} 个，或者有缺号")
+
+
+def _brought_in() -> Iterator[Break]:
+    letters = Notice.objects.filter(form=Notice.Form.LETTER).select_related("event", "case")
+    for letter in letters.order_by("pk").iterator(_ROWS_AT_ONCE):
+        if letter.mac != letter_mac(letter):
+            told = f"文书（编号 {letter.pk}）不是由本门户写入的，或者内容被改动"
+            yield Break(letter.case.number, letter.event.seq, told)
 
 
 def _unsigned() -> Iterator[Break]:

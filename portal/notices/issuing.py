@@ -15,6 +15,7 @@ from portal import signing
 from portal.audit.models import Seal
 from portal.cases.uploads import store_bytes
 from portal.notices import document_numbers, editions, render
+from portal.notices.lines import letter_mac
 from portal.notices.models import Notice
 from portal.signing import SigningProblem, papers
 
@@ -112,6 +113,9 @@ def _issue(pk: int, now: datetime) -> bool:
             .first()
         )
         if notice is None:
+            return False
+        if notice.mac != letter_mac(notice):
+            _give_up(notice, "记录不是由本门户写入的，不能出具")
             return False
         if notice.attempts > MAX_ATTEMPTS:
             _give_up(notice, notice.last_error or "生成过程多次被中断")

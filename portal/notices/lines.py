@@ -7,6 +7,7 @@ at it.
 from datetime import UTC, datetime
 
 from portal.audit.canon import compact
+from portal.audit.keys import mac
 from portal.notices.models import Notice
 
 
@@ -27,6 +28,11 @@ def said_line(notice: Notice) -> str:
             "created_at": _moment(notice.created_at),
         }
     )
+
+
+def letter_mac(notice: Notice) -> str:
+    """What only the portal can put beside a letter that it says; its key stands outside the database."""
+    return mac("letter", said_line(notice))
 
 
 def letter_line(notice: Notice) -> str:

@@ -72,6 +72,8 @@ class Notice(models.Model):
     printed_seal = models.ForeignKey(
         Seal, models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
+    #: Ties a letter to the outbox that wrote it: the worker signs nothing that SQL alone brought in.
+    mac = models.CharField(max_length=64, blank=True, editable=False)
     #: The signing key's certificate: SHA-256 of its DER, in hex.
     signed_with = models.CharField("签名证书", max_length=64, blank=True, editable=False)
     verification_code = models.CharField(

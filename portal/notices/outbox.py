@@ -25,6 +25,7 @@ from portal.cases import sets
 from portal.cases.models import Case
 from portal.clock import china_date
 from portal.notices import catalogue, contents, issuing
+from portal.notices.lines import letter_mac
 from portal.notices.models import Notice, new_verification_code
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ def _row(said: Said) -> dict[str, Any]:
         contents.expect(
             kind.title, kind.must_state, context, of_a_person=_is_of_a_person(said.event)
         )
-    return {
+    row: dict[str, Any] = {
         "case_id": said.case.pk,
         "event_id": said.event.pk,
         "code": kind.code,
@@ -104,12 +105,16 @@ def _row(said: Said) -> dict[str, Any]:
         "number": "",
         "series": "",
         "signed_with": "",
+        "mac": "",
         "status": (Notice.Status.READY if is_message else Notice.Status.QUEUED).value,
         "created_at": said.now,
         "rendered_at": said.now if is_message else None,
         "attempts": 0,
         "last_error": "",
     }
+    if not is_message:
+        row["mac"] = letter_mac(Notice(**{**row, "event": said.event}))
+    return row
 
 
 def _is_of_a_person(event: AuditEvent) -> bool:
