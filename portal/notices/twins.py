@@ -6,6 +6,9 @@ from portal.notices.models import Notice
 from portal.signing.claims import claims
 from portal.signing.findings import Claims
 
+#: A signature anew changes thousands of bytes.
+_FEW = 64
+
 
 class Twin(Enum):
     """What a file without a readable signature is beside a letter."""
@@ -30,6 +33,15 @@ def twin_of(data: bytes, said: Claims, notice: Notice) -> Twin:
     if said.facts and said.facts == claims(issued).facts:
         return Twin.UNSIGNED
     return Twin.NONE
+
+
+def differs_little(data: bytes, notice: Notice) -> bool:
+    """Whether the file is as long as the letter and only few of its bytes are others: damage, no new signature."""
+    issued = bytes(notice.file.data) if notice.file else b""
+    if len(data) != len(issued):
+        return False
+    differing = sum(left != right for left, right in zip(data, issued, strict=True))
+    return differing <= _FEW
 
 
 def _before_signature(issued: bytes) -> bytes:

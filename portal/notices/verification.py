@@ -19,7 +19,7 @@ from portal.notices import catalogue
 from portal.notices.models import ALPHABET, Notice
 from portal.notices.soundness import fault
 from portal.notices.standing import Stands, standing_of
-from portal.notices.twins import Twin, twin_of
+from portal.notices.twins import Twin, differs_little, twin_of
 from portal.signing.certificates import by_id
 from portal.signing.examining import Examined, Finding, examine
 
@@ -139,6 +139,8 @@ def _verdict(data: bytes, examined: Examined, claimed: Notice | None) -> Verdict
         return ours
     if claimed is None:
         return _UNKNOWN
+    if examined.finding is Finding.FOREIGN_SIGNATURE and not differs_little(data, claimed):
+        return Verdict.OTHER_FILE  # somebody else put a signature of his own on it
     return _TWINS[twin_of(data, examined.claims, claimed)]
 
 
