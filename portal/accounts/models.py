@@ -115,6 +115,12 @@ class Organization(models.Model):
                 | (~models.Q(kind="authority") & models.Q(jurisdiction__isnull=True)),
                 name="only_authorities_have_a_jurisdiction",
             ),
+            models.UniqueConstraint(
+                fields=["document_code"],
+                condition=~models.Q(document_code=""),
+                name="no_two_places_number_letters_alike",
+                violation_error_message="已有其他机构使用这一机关代字",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,11 +26,11 @@ _BROKEN = Examined(Finding.BROKEN)
 
 
 class Busy(Exception):
-    """Too many files are being examined just now. Try again in half a minute."""
+    """Too many files are being examined just now, or the machine has no time. Try again in half a minute."""
 
 
 def examine(data: bytes) -> Examined:
-    """What is to be thought of the file. Never raises for what stands in ``data``; Busy for there being too many.
+    """What is to be thought of the file. Never raises for what stands in ``data``; Busy where there is no time.
 
     Whether the portal issued this very file, its own records say best; compare their digests first.
     """
@@ -58,7 +58,7 @@ def _read(data: bytes) -> Examined:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return _BROKEN
+        raise Busy from None  # what computes too long is ended by its own limit; this one was not let compute
     if ended.returncode != 0:
         logger.info("a file troubled its reader: %s", ended.stderr[-500:].decode(errors="replace"))
         return _BROKEN

@@ -164,6 +164,10 @@ def test_each_export_is_written_down_and_chained(world: World) -> None:
     assert [str(found) for found in verification.verify() if "审计导出" in str(found)] == []
     page = browser(world.auditor).get(EXPORT).content.decode()
     assert second.hash[:12] in page
+    elsewhere = make.person(
+        "elsewhere", world.cast.eve.active_memberships[0].organization, Role.AUDITOR
+    )
+    assert second.hash[:12] not in browser(elsewhere).get(EXPORT).content.decode()
 
 
 @pytest.mark.parametrize("how", ["changed", "made up", "taken out", "tail cut"])

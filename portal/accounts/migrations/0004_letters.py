@@ -20,4 +20,8 @@ class Migration(migrations.Migration):
             name='wants_english',
             field=models.BooleanField(default=False, verbose_name='文书附英文对照'),
         ),
+        migrations.AddConstraint(
+            model_name='organization',
+            constraint=models.UniqueConstraint(condition=models.Q(('document_code', ''), _negated=True), fields=('document_code',), name='no_two_places_number_letters_alike', violation_error_message='已有其他机构使用这一机关代字'),
+        ),
     ]

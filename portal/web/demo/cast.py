@@ -78,7 +78,7 @@ PLACES = (
         Kind.RESEARCH_UNIT,
         "990103",
         registration="MA0DEMO03",
-        document_code="演研伦",
+        document_code="演研",
     ),
     Place(
         "industry",
@@ -89,14 +89,14 @@ PLACES = (
         document_code="演甲工信",
     ),
     Place(
-        "ministry", "演示国家科技伦理主管部门", Kind.AUTHORITY, "990000", "", document_code="演国伦"
+        "ministry", "演示国家科技伦理主管部门", Kind.AUTHORITY, "990000", "", document_code="演国科"
     ),
     Place(
         "centre",
         "演示人工智能伦理服务中心",
         Kind.SERVICE_CENTRE,
         "990104",
-        document_code="演伦中心",
+        document_code="演中心",
     ),
 )
 

@@ -2,9 +2,9 @@
 
 from django.db.models import QuerySet
 
-from portal.accounts.models import User
+from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
-from portal.audit.models import AuditEvent
+from portal.audit.models import AuditEvent, AuditExport
 from portal.cases.models import Case
 from portal.cases.selectors import within
 
@@ -20,3 +20,17 @@ def trail_of(user: User) -> QuerySet[AuditEvent]:
     if "" in prefixes:
         return AuditEvent.objects.all()
     return AuditEvent.objects.filter(case__in=Case.objects.filter(within(prefixes)))
+
+
+def exports_of(user: User) -> QuerySet[AuditExport]:
+    """What was taken out by ``user``'s own office, or by any where ``user`` audits the nation; the newest first.
+
+    How others narrowed their exports names cases and people of theirs.
+    """
+    made = AuditExport.objects.select_related("actor").order_by("-number")
+    if "" in user.jurisdictions(Role.AUDITOR):
+        return made
+    own = Membership.objects.filter(
+        organization__in=user.organization_ids(frozenset({Role.AUDITOR}))
+    )
+    return made.filter(actor__in=own.values("user"))

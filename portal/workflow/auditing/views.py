@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.models import User
 from portal.audit import exports
-from portal.audit.models import AuditEvent, AuditExport
+from portal.audit.models import AuditEvent
 from portal.cases.selectors import visible_to
 from portal.clock import now
 from portal.workflow.auditing import exporting
@@ -22,7 +22,7 @@ from portal.workflow.auditing.filters import TrailFilter
 from portal.workflow.auditing.paging import slice_of
 from portal.workflow.auditing.places import OnlyOne
 from portal.workflow.auditing.rows import row_of, rows_of, state_of
-from portal.workflow.auditing.scope import audits, trail_of
+from portal.workflow.auditing.scope import audits, exports_of, trail_of
 from portal.workflow.throttling import PersonalPace, paced
 from portal.workflow.timeline import names_of_events
 from portal.workflow.views.framing import P, Page, person, signed_in
@@ -123,10 +123,7 @@ def export(request: HttpRequest) -> HttpResponse:
         "forms": [(code, told[0]) for code, told in FORMS.items()],
         "unchosen": request.method == "POST" and chosen not in FORMS,
         "count": rows.count(),
-        "exports": [
-            (made, FORMS[made.form][0])
-            for made in AuditExport.objects.select_related("actor").order_by("-number")[:SHOWN]
-        ],
+        "exports": [(made, FORMS[made.form][0]) for made in exports_of(user)[:SHOWN]],
     }
     wrong = request.method == "POST" or not sound
     return render(request, "audit/trail/export.html", context, status=422 if wrong else 200)
