@@ -308,7 +308,7 @@ def test_who_comes_while_others_are_examined_is_asked_to_come_again(
 
 def test_no_file_is_a_sentence(db: None) -> None:
     page = Client().post("/verify/", {})
-    assert (page.status_code, "未能核验" in page.text) == (200, True)
+    assert (page.status_code, "未能核验" in page.text) == (422, True)
     assert Client().post("/api/v1/verify/", {}).status_code == 422
 
 

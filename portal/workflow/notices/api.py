@@ -62,7 +62,10 @@ class NoticePdf(APIView):
     @extend_schema(
         operation_id="notice_pdf",
         summary="下载文书",
-        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        responses={
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            **shapes.problems(401, 404, 409, 429),
+        },
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
         """404 also for what you may not see, 409 while the document is not there."""
@@ -90,7 +93,7 @@ class VerifyCode(APIView):
         operation_id="verify_code",
         summary="按核验码核验文书",
         description="核验码为文书下方的 16 位字符。verdict 为 unknown 时不说明其他内容。无需登录。",
-        responses={200: OpenApiTypes.OBJECT, **shapes.problems(429)},
+        responses={200: OpenApiTypes.OBJECT, **shapes.problems(400, 429)},
     )
     def get(self, request: Request, code: str) -> Response:
         """``genuine`` false for an unknown code, with nothing else."""

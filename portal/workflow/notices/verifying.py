@@ -101,4 +101,5 @@ def _verify_page(
         "file_form": file_form or FileForm(),
         "refused": code_form or file_form,
     }
-    return render(request, "notices/verify.html", context)
+    status = 422 if context["refused"] else 200
+    return render(request, "notices/verify.html", context, status=status)
