@@ -48,9 +48,10 @@ def test_a_refusal_is_told_in_english_with_its_reasons_dates_and_remedies(people
     assert told["Reasons"] == "与营业执照不一致 (original in Chinese)"
     assert told["Right to file again"].startswith("You may complete the materials")
     assert told["Remedies and time limits"] == (
-        "You may apply for administrative reconsideration within 60 days from the day you learn of it."
-        " You may also bring an administrative lawsuit before the people's court within 6 months from the day"
-        " you learn of it."
+        "You may apply for administrative reconsideration within 60 days from the day you learn of it,"
+        " to the people's government at the same level, or to this office where it is a department of the State"
+        " Council. You may also bring an administrative lawsuit before the competent people's court within 6 months"
+        " from the day you learn of it."
     )
     assert told["What this means"].startswith("Your algorithm is not filed")
 
