@@ -72,7 +72,7 @@ class TrackingForm(CaseForm):
     findings = ReasonsField(
         label="跟踪审查情况",
         cells=(Cell("reason", "情况", 2000),),
-        help_text="逐项记录；没有情况的留空",
+        help_text="逐项记录，至少一项；没有情况的留空",
     )
     result = forms.ChoiceField(
         label="结论", choices=TrackingResult.choices, help_text="暂停、终止由主任委员作出"

@@ -58,7 +58,10 @@ PLAIN: dict[str, dict[str, Any]] = {
     "appeal": {"grounds": "防控措施未被考虑。"},
     "appeal_late": {"grounds": "防控措施未被考虑。"},
     "report_progress": {"report": "按方案开展。"},
-    "record_tracking": {"result": "continue", "findings": []},
+    "record_tracking": {
+        "result": "continue",
+        "findings": [{"point": "plan", "finding": "按批准的方案开展，没有调整。"}],
+    },
     "report_risk_change": {"occurred_on": date(2026, 9, 21), "facts": "用户规模扩大。"},
     "answer_risk_change": {"answer": "continue", "reasons": "风险受益比未变差。"},
     "register_activity": {"note": "已登记。"},

@@ -141,7 +141,7 @@ class Walk:
             },
             "record_tracking": {
                 "result": chance.choice(["continue", "suspend", "terminate"]),
-                "findings": [],
+                "findings": [{"point": "plan", "finding": "没有调整。"}],
                 "advice": "见附件",
             },
             "answer_risk_change": {

@@ -75,7 +75,7 @@ def _pem(pem: str, name: str) -> HttpResponse:
 
 
 def _verify_file(request: HttpRequest) -> HttpResponse:
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(request.POST, request.FILES, auto_id="file_%s")
     if not form.is_valid():
         return _verify_page(request, file_form=form)
     data = form.cleaned_data["file"].read()
@@ -98,7 +98,7 @@ def _verify_page(
 ) -> HttpResponse:
     context = {
         "code_form": code_form or CodeForm(),
-        "file_form": file_form or FileForm(),
+        "file_form": file_form or FileForm(auto_id="file_%s"),
         "refused": code_form or file_form,
     }
     status = 422 if context["refused"] else 200
