@@ -82,7 +82,7 @@ def of_code(code: str) -> dict[str, Any]:
 
 
 def of_file(data: bytes, code: str = "") -> dict[str, Any]:
-    sent = {"file": SimpleUploadedFile("x.pdf", data), "code": code}
+    sent = {"file": SimpleUploadedFile("x.pdf", data), "printed_code": code}
     return Client().post("/api/v1/verify/", sent).json()
 
 

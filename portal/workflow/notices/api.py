@@ -115,7 +115,7 @@ class VerifyFile(APIView):
                 "type": "object",
                 "properties": {
                     "file": {"type": "string", "format": "binary"},
-                    "code": {"type": "string", "description": "文书上印的核验码，可以不填"},
+                    "printed_code": {"type": "string", "description": "文书上印的核验码，可以不填"},
                 },
                 "required": ["file"],
             }
@@ -136,7 +136,7 @@ class VerifyFile(APIView):
             raise InvalidInput(told_of(form, errors_of(form)))
         data = form.cleaned_data["file"].read()
         try:
-            return _answer(verification.by_file(data, form.cleaned_data["code"]))
+            return _answer(verification.by_file(data, form.cleaned_data["printed_code"]))
         except Busy as busy:
             raise Throttled(wait=BUSY_SECONDS) from busy
 

@@ -23,11 +23,11 @@ class FileForm(PlainForm):
 
     file = forms.FileField(
         label="文书文件",
-        help_text="选择收到的 PDF 文件。只计算校验值进行比对，不保存文件。",
+        help_text="选择收到的 PDF 文件。只比对内容和签名，不保存文件。",
         allow_empty_file=False,
     )
-    code = forms.CharField(
-        label="文书上的核验码",
+    printed_code = forms.CharField(
+        label="印在文书上的 16 位码",
         max_length=100,
         required=False,
         help_text="可以不填。文件来路不明或者经过转存时，填上有助于说明它与真实文书的关系。",

@@ -75,12 +75,12 @@ def _pem(pem: str, name: str) -> HttpResponse:
 
 
 def _verify_file(request: HttpRequest) -> HttpResponse:
-    form = FileForm(request.POST, request.FILES, auto_id="file_%s")
+    form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _verify_page(request, file_form=form)
     data = form.cleaned_data["file"].read()
     try:
-        return _result(request, verification.by_file(data, form.cleaned_data["code"]))
+        return _result(request, verification.by_file(data, form.cleaned_data["printed_code"]))
     except Busy:
         form.add_error("file", f"正在核验的文件太多，请过 {BUSY_SECONDS} 秒再试")
         answer = _verify_page(request, file_form=form)
@@ -98,7 +98,7 @@ def _verify_page(
 ) -> HttpResponse:
     context = {
         "code_form": code_form or CodeForm(),
-        "file_form": file_form or FileForm(auto_id="file_%s"),
+        "file_form": file_form or FileForm(),
         "refused": code_form or file_form,
     }
     status = 422 if context["refused"] else 200
