@@ -2,12 +2,15 @@
 
 import os
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from portal.audit import sealing
 from portal.clock import now
+from portal.signing import SigningProblem
 from portal.web.demo import cast, enforcement_complaints, story
 
 
@@ -26,6 +29,8 @@ class Command(BaseCommand):
             told = story.tell(people, now())
             done = f"已生成 {told} 件演示事项" if told else "演示事项已经存在，仅刷新了账户"
             self.stdout.write(done)
+            with suppress(SigningProblem):  # without a key the portal goes on unsealed, and says so
+                sealing.seal_all(now())  # letters are made next, and print the newest sealed head
         self._print_cast(password)
         self._print_receipts()
 
