@@ -10,6 +10,7 @@ from portal.audit import chain, keys, verification
 from portal.audit.models import AuditEvent
 from portal.audit.verification import Break
 from portal.cases.models import Case, Document
+from portal.notices.models import Notice
 from tests import make
 from tests.make import Cast, at
 from tests.portal.intruding import everything_is_put_back, found, intruder, sql
@@ -81,7 +82,12 @@ def test_under_another_key_nothing_is_believed(
     filing: Filing, settings: pytest.FixtureRequest
 ) -> None:
     settings.AUDIT_KEY = "somebody else's"
-    assert found() == [f"事项 {filing.number} 第 1 条：{UNSEALED}"]
+    [receipt] = Notice.objects.filter(case_id=filing.pk, form=Notice.Form.LETTER)
+    told = f"文书（编号 {receipt.pk}）不是由本门户写入的，或者内容被改动"
+    assert found() == [
+        f"事项 {filing.number} 第 1 条：{UNSEALED}",
+        f"事项 {filing.number} 第 {receipt.event.seq} 条：{told}",
+    ]
 
 
 def test_an_event_with_a_right_hash_and_a_moved_tip_lacks_the_seal(filing: Filing) -> None:

@@ -10,6 +10,7 @@ from portal.cases.uploads import store_bytes
 from portal.deadlines import sweep
 from portal.deadlines.models import Deadline, Lead
 from portal.notices import document_numbers
+from portal.notices.lines import letter_mac
 from portal.notices.models import Notice
 from tests import make
 from tests.make import NOW, Cast, at
@@ -159,7 +160,7 @@ def test_a_moved_and_a_vanished_first_opening_are_found(told: Notice) -> None:
 
 
 def forged(told: Notice, document: bytes, **changes: object) -> Notice:
-    """Another letter, as somebody writes it who owns the database: right in all but the signature."""
+    """Another letter, as one writes it who owns the database and the audit key: right in all but the signature."""
     letter = Notice.objects.get(pk=told.pk)
     letter.pk, letter.code, letter.sealed = None, "filing_recorded", False
     letter.verification_code = "2222-2222-2222-2222"
@@ -168,6 +169,7 @@ def forged(told: Notice, document: bytes, **changes: object) -> Notice:
     letter.file = store_bytes(document)
     for name, value in changes.items():
         setattr(letter, name, value)
+    letter.mac = letter_mac(letter)
     letter.save(force_insert=True)
     return letter
 
