@@ -1,6 +1,5 @@
 """Rows of service: how each letter stands, every try to serve it, and who agreed to be served electronically."""
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -47,11 +46,6 @@ class ElectronicServiceConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} 电子送达确认书"
-
-    def holds_at(self, moment: datetime) -> bool:
-        """Whether it was in force then."""
-        ends = self.withdrawn_at
-        return self.confirmed_at <= moment and (ends is None or moment < ends)
 
 
 class ConsentEvent(models.Model):
